@@ -1,0 +1,246 @@
+import { z } from 'zod';
+import { Role, isOfficeRole } from '../access/role.ts';
+import { Base64Url } from '../ledger/entry.ts';
+import { asEntered, defineVerb } from '../ledger/verb.ts';
+import {
+  AuthorityId,
+  DeviceId,
+  EntryId,
+  FilledText,
+  GovernorateId,
+  LocalDate,
+  OfficeId,
+  Text,
+  WorkerId,
+  ok,
+  refuse,
+} from '../shared/index.ts';
+import { type Grant, type GovernorateState, Names, type Worker } from './governorate.ts';
+
+const FoundGovernorate = z.object({
+  governorate: GovernorateId,
+  names: Names,
+  demonstration: z.boolean(),
+  /** The server is a device too: its own key, and the worker in whose name the command line acts. */
+  server: z.object({ worker: WorkerId, name: FilledText(80), device: DeviceId, publicKey: Base64Url }),
+});
+
+/** The first entry of all; only a server being set up writes it. */
+export const foundGovernorate = defineVerb({
+  type: 'governorate.found',
+  version: 1,
+  subject: 'governorate',
+  nature: 'act',
+  creates: true,
+  payload: FoundGovernorate,
+  intent: FoundGovernorate,
+  propose: asEntered,
+  judge: () => ok(null),
+  apply: (_state: GovernorateState, payload, fact): GovernorateState => ({
+    id: payload.governorate,
+    names: payload.names,
+    demonstration: payload.demonstration,
+    authorities: {},
+    workers: {
+      [payload.server.worker]: {
+        name: payload.server.name,
+        grants: [{ role: 'server', office: null, from: fact.seq, until: null }],
+      },
+    },
+    devices: {
+      [payload.server.device]: {
+        office: 'server' as OfficeId,
+        number: 0,
+        publicKey: payload.server.publicKey,
+        from: fact.seq,
+        until: null,
+      },
+    },
+    holidays: [],
+    heldDecisions: {},
+  }),
+});
+
+const RegisterAuthority = z.object({
+  authority: AuthorityId,
+  names: Names,
+  letterhead: z.array(FilledText(200)).min(1).max(6),
+  hotline: Text(20).nullable(),
+});
+
+export const registerAuthority = defineVerb({
+  type: 'authority.register',
+  version: 1,
+  subject: 'governorate',
+  nature: 'act',
+  payload: RegisterAuthority,
+  intent: RegisterAuthority,
+  propose: asEntered,
+  judge: () => ok(null),
+  apply: (state: GovernorateState, payload): GovernorateState => ({
+    ...state,
+    authorities: {
+      ...state.authorities,
+      [payload.authority]: { names: payload.names, letterhead: payload.letterhead, hotline: payload.hotline },
+    },
+  }),
+});
+
+const IntroduceWorker = z.object({ worker: WorkerId, name: FilledText(80) });
+
+export const introduceWorker = defineVerb({
+  type: 'worker.introduce',
+  version: 1,
+  subject: 'governorate',
+  nature: 'act',
+  payload: IntroduceWorker,
+  intent: IntroduceWorker,
+  propose: asEntered,
+  judge: (state: GovernorateState, payload) =>
+    state.workers[payload.worker] ? refuse('worker.already-introduced') : ok(null),
+  apply: (state: GovernorateState, payload): GovernorateState =>
+    withWorker(state, payload.worker, { name: payload.name, grants: [] }),
+});
+
+const GrantRole = z.object({ worker: WorkerId, role: Role, office: OfficeId.nullable() });
+
+export const grantRole = defineVerb({
+  type: 'worker.grant-role',
+  version: 1,
+  subject: 'governorate',
+  nature: 'act',
+  payload: GrantRole,
+  intent: GrantRole,
+  propose: asEntered,
+  judge: (state: GovernorateState, payload) => {
+    if (!state.workers[payload.worker]) return refuse('worker.unknown');
+    if (payload.role === 'server') return refuse('access.no-role');
+    if (isOfficeRole(payload.role) !== (payload.office !== null)) return refuse('form.invalid', { field: 'office' });
+    return ok(null);
+  },
+  apply: (state: GovernorateState, payload, fact): GovernorateState => {
+    const worker = state.workers[payload.worker];
+    if (!worker || worker.grants.some((grant) => isSame(grant, payload) && grant.until === null)) return state;
+    const grant: Grant = { role: payload.role, office: payload.office, from: fact.seq, until: null };
+    return withWorker(state, payload.worker, { ...worker, grants: [...worker.grants, grant] });
+  },
+});
+
+export const endRole = defineVerb({
+  type: 'worker.end-role',
+  version: 1,
+  subject: 'governorate',
+  nature: 'act',
+  payload: GrantRole,
+  intent: GrantRole,
+  propose: asEntered,
+  judge: (state: GovernorateState, payload) => (state.workers[payload.worker] ? ok(null) : refuse('worker.unknown')),
+  apply: (state: GovernorateState, payload, fact): GovernorateState => {
+    const worker = state.workers[payload.worker];
+    if (!worker) return state;
+    const grants = worker.grants.map((grant) =>
+      isSame(grant, payload) && grant.until === null ? { ...grant, until: fact.seq } : grant,
+    );
+    return withWorker(state, payload.worker, { ...worker, grants });
+  },
+});
+
+const ConnectDevice = z.object({
+  device: DeviceId,
+  office: OfficeId,
+  /** Forms case numbers offline, so it is unique in the governorate and never used again. */
+  number: z.int().min(1).max(999),
+  publicKey: Base64Url,
+});
+
+export const connectDevice = defineVerb({
+  type: 'device.connect',
+  version: 1,
+  subject: 'governorate',
+  nature: 'act',
+  payload: ConnectDevice,
+  intent: ConnectDevice,
+  propose: asEntered,
+  judge: (state: GovernorateState, payload) => {
+    if (state.devices[payload.device]) return refuse('device.already-connected');
+    const taken = Object.values(state.devices).some((device) => device.number === payload.number);
+    return taken ? refuse('device.number-taken') : ok(null);
+  },
+  apply: (state: GovernorateState, payload, fact): GovernorateState => ({
+    ...state,
+    devices: {
+      ...state.devices,
+      [payload.device]: {
+        office: payload.office,
+        number: payload.number,
+        publicKey: payload.publicKey,
+        from: fact.seq,
+        until: null,
+      },
+    },
+  }),
+});
+
+const RevokeDevice = z.object({ device: DeviceId, reason: FilledText(500) });
+
+export const revokeDevice = defineVerb({
+  type: 'device.revoke',
+  version: 1,
+  subject: 'governorate',
+  nature: 'act',
+  payload: RevokeDevice,
+  intent: RevokeDevice,
+  propose: asEntered,
+  judge: (state: GovernorateState, payload) => (state.devices[payload.device] ? ok(null) : refuse('device.unknown')),
+  apply: (state: GovernorateState, payload, fact): GovernorateState => {
+    const device = state.devices[payload.device];
+    if (!device || device.until !== null) return state;
+    return { ...state, devices: { ...state.devices, [payload.device]: { ...device, until: fact.seq } } };
+  },
+});
+
+const DeclareHolidays = z.object({ days: z.array(LocalDate).max(400) });
+
+/** The whole list at once: what the governorate published last is what counts. */
+export const declareHolidays = defineVerb({
+  type: 'holiday.declare',
+  version: 1,
+  subject: 'governorate',
+  nature: 'act',
+  payload: DeclareHolidays,
+  intent: DeclareHolidays,
+  propose: asEntered,
+  judge: () => ok(null),
+  apply: (state: GovernorateState, payload): GovernorateState => ({ ...state, holidays: payload.days }),
+});
+
+const DecideHeld = z.object({ entry: EntryId, reason: FilledText(500) });
+
+const decideHeld = (type: 'held.admit' | 'held.turn-away', decision: 'admitted' | 'turned-away') =>
+  defineVerb({
+    type,
+    version: 1,
+    subject: 'governorate',
+    nature: 'act',
+    payload: DecideHeld,
+    intent: DecideHeld,
+    propose: asEntered,
+    judge: (state: GovernorateState, payload) =>
+      state.heldDecisions[payload.entry] ? refuse('held.already-decided') : ok(null),
+    apply: (state: GovernorateState, payload): GovernorateState => ({
+      ...state,
+      heldDecisions: { ...state.heldDecisions, [payload.entry]: decision },
+    }),
+  });
+
+/** A supervisor lets a held entry count: the server judges it again, this time without asking for the ended role. */
+export const admitHeld = decideHeld('held.admit', 'admitted');
+/** A supervisor decides that a held entry does not count: its author reads why. */
+export const turnAwayHeld = decideHeld('held.turn-away', 'turned-away');
+
+const isSame = (grant: Grant, of: z.infer<typeof GrantRole>) => grant.role === of.role && grant.office === of.office;
+
+const withWorker = (state: GovernorateState, id: WorkerId, worker: Worker): GovernorateState => ({
+  ...state,
+  workers: { ...state.workers, [id]: worker },
+});

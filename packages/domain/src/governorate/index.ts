@@ -1,0 +1,14 @@
+import type { SubjectKind } from '../ledger/subject.ts';
+import { type GovernorateState, administrationFeed } from './governorate.ts';
+import * as verbs from './governorate-verbs.ts';
+
+export * from './governorate.ts';
+export * from './governorate-verbs.ts';
+
+export const governorateKind: SubjectKind<GovernorateState> = {
+  kind: 'governorate',
+  stateVersion: 1,
+  verbs: Object.values(verbs),
+  feedOf: (_state, governorate) => administrationFeed(governorate),
+  officesOf: () => null,
+};

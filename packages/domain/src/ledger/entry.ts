@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { ActId, DeviceId, EntryId, Instant, OccurredOn, WorkerId } from '../shared/index.ts';
+import { Role } from '../access/role.ts';
+import { canonicalJson, type Json, parseCanonical } from './canonical.ts';
+import type { Crypto, Sign } from './crypto.ts';
+
+/**
+ * An entry: somebody did something, at a time, on a device; written once and never changed. Header and payload travel
+ * as the canonical text their author hashed and signed, never re-serialised.
+ */
+export const Hash = z.string().regex(/^[0-9a-f]{64}$/);
+export const Base64Url = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]+$/)
+  .max(4096);
+export const Salt = z.string().regex(/^[0-9a-f]{32}$/);
+
+export const SUBJECT_KINDS = ['case', 'organisation', 'office', 'governorate'] as const;
+export const SubjectKindName = z.enum(SUBJECT_KINDS);
+export type SubjectKindName = z.infer<typeof SubjectKindName>;
+
+/** The unit of order, of judging, of feeds and of erasure. */
+export const SubjectRef = z.object({ kind: SubjectKindName, id: z.string().min(2).max(64) });
+export type SubjectRef = z.infer<typeof SubjectRef>;
+export const subjectKey = (subject: SubjectRef): string => `${subject.kind}/${subject.id}`;
+
+/** Acts are limited so that a whole one always fits into one message. */
+export const MAX_ACT_ENTRIES = 64;
+/** A payload is one act of a person, not an attachment; files travel apart. UTF-16 units of its canonical text. */
+export const MAX_PAYLOAD_LENGTH = 64_000;
+
+export const EntryHeader = z.looseObject({
+  id: EntryId,
+  subject: SubjectRef,
+  type: z
+    .string()
+    .regex(/^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/)
+    .max(60),
+  version: z.int().min(1).max(999),
+  act: z.object({
+    id: ActId,
+    index: z
+      .int()
+      .min(0)
+      .max(MAX_ACT_ENTRIES - 1),
+    count: z.int().min(1).max(MAX_ACT_ENTRIES),
+  }),
+  occurredOn: OccurredOn.optional(),
+  at: z.object({ instant: Instant, clock: z.enum(['ok', 'suspect']) }),
+  /** The role is what the author claims to act as; the server checks it against the grants at `basis`. */
+  author: z.object({ worker: WorkerId, role: Role }),
+  device: DeviceId,
+  generation: z.int().min(1),
+  deviceSeq: z.int().min(1),
+  /** Hash of this device's previous entry; null for the first of a generation. */
+  prev: Hash.nullable(),
+  /** What the device had applied when this was written: subjectSeq of the governorate and of the subject itself. */
+  basis: z.object({ administration: z.int().min(0), subject: z.int().min(0) }),
+  payloadHash: Hash,
+});
+export type EntryHeader = z.infer<typeof EntryHeader>;
+
+/** An entry as it is stored and sent. `payload` and `salt` go together when the content is erased; the chain stays whole. */
+export const Entry = z.object({
+  header: z.string().max(8_000),
+  signature: Base64Url,
+  payload: z.string().max(MAX_PAYLOAD_LENGTH).nullable(),
+  salt: Salt.nullable(),
+  /** Reserved for payloads sealed to named workers; null means the key of the whole replica. */
+  keyId: z.string().max(64).nullable(),
+});
+export type Entry = z.infer<typeof Entry>;
+
+/** An entry whose header was read and whose hash was computed. Its signature is not thereby verified. */
+export interface OpenEntry {
+  readonly entry: Entry;
+  readonly hash: string;
+  readonly header: EntryHeader;
+}
+
+const signedText = (hash: string) => `nrm.entry.1\n${hash}`;
+
+export const payloadHash = (crypto: Crypto, salt: string, payload: string): string => crypto.sha256(salt + payload);
+
+export interface Draft extends Omit<EntryHeader, 'payloadHash'> {
+  readonly payload: Json;
+}
+
+/** Forms and signs an entry. @param salt 16 random bytes as hex, fresh for every entry */
+export function signEntry(draft: Draft, salt: string, crypto: Crypto, sign: Sign): OpenEntry {
+  const { payload: value, ...rest } = draft;
+  const payload = canonicalJson(value);
+  const header = EntryHeader.parse({ ...rest, payloadHash: payloadHash(crypto, salt, payload) });
+  const headerText = canonicalJson(header as Json);
+  const hash = crypto.sha256(headerText);
+  return { entry: { header: headerText, signature: sign(signedText(hash)), payload, salt, keyId: null }, hash, header };
+}
+
+/** Reads an entry that came from outside; undefined when its header is not canonical or its payload is not what was hashed. */
+export function openEntry(entry: Entry, crypto: Crypto): OpenEntry | undefined {
+  const header = EntryHeader.safeParse(parseCanonical(entry.header));
+  if (!header.success || header.data.act.index >= header.data.act.count) return undefined;
+  if (entry.payload !== null) {
+    if (entry.salt === null || payloadHash(crypto, entry.salt, entry.payload) !== header.data.payloadHash)
+      return undefined;
+  }
+  return { entry, hash: crypto.sha256(entry.header), header: header.data };
+}
+
+export const isSignedBy = (open: OpenEntry, publicKey: string, crypto: Crypto): boolean =>
+  crypto.verify(publicKey, signedText(open.hash), open.entry.signature);

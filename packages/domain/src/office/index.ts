@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { SubjectKind } from '../ledger/subject.ts';
+import { asEntered, defineVerb } from '../ledger/verb.ts';
+import { administrationFeed, Names } from '../governorate/governorate.ts';
+import { AuthorityId, FilledText, OfficeId, Text, ok } from '../shared/index.ts';
+
+/** A branch office: who runs it, how it is numbered on paper, which districts it serves. */
+export interface OfficeState {
+  readonly id: OfficeId;
+  readonly names: Names;
+  readonly authority: AuthorityId;
+  /** Two digits that begin every case number of this office. */
+  readonly number: number;
+  readonly phone: string;
+  readonly districts: readonly string[];
+}
+
+const OpenOffice = z.object({
+  office: OfficeId,
+  names: Names,
+  authority: AuthorityId,
+  number: z.int().min(1).max(99),
+  phone: Text(20),
+  /** p-codes of the districts it serves */
+  districts: z.array(FilledText(40)).max(40),
+});
+
+export const openOffice = defineVerb({
+  type: 'office.open',
+  version: 1,
+  subject: 'office',
+  nature: 'act',
+  creates: true,
+  payload: OpenOffice,
+  intent: OpenOffice,
+  propose: asEntered,
+  judge: () => ok(null),
+  apply: (_state: OfficeState, payload): OfficeState => {
+    const { office, ...rest } = payload;
+    return { id: office, ...rest };
+  },
+});
+
+const CorrectOffice = OpenOffice.omit({ office: true, number: true }).partial();
+
+export const correctOffice = defineVerb({
+  type: 'office.correct',
+  version: 1,
+  subject: 'office',
+  nature: 'act',
+  payload: CorrectOffice,
+  intent: CorrectOffice,
+  propose: asEntered,
+  judge: () => ok(null),
+  apply: (state: OfficeState, payload): OfficeState => ({ ...state, ...payload }) as OfficeState,
+});
+
+export const officeKind: SubjectKind<OfficeState> = {
+  kind: 'office',
+  stateVersion: 1,
+  verbs: [openOffice, correctOffice],
+  feedOf: (_state, governorate) => administrationFeed(governorate),
+  officesOf: () => null,
+};

@@ -1,0 +1,54 @@
+/**
+ * Every way to say no, once. A shipped code is never renamed: it is stored in receipts and read by older laptops.
+ * Each has a sentence in every language (`apps/desktop/src/renderer/i18n/<language>/refusals.json`), checked by a test.
+ */
+export const REFUSAL_CODES = [
+  // form
+  'form.invalid',
+  'form.text-unsafe',
+  'form.too-long',
+  // authority
+  'access.no-role',
+  'access.role-ended',
+  'access.author-unknown',
+  'access.other-office',
+  // ledger
+  'ledger.type-unknown',
+  'ledger.subject-exists',
+  'ledger.subject-unknown',
+  'ledger.id-reused',
+  'ledger.signature-invalid',
+  'ledger.basis-went-back',
+  'ledger.turned-away',
+  'ledger.part-of-refused-act',
+  'ledger.basis-ahead',
+  // governorate
+  'worker.already-introduced',
+  'worker.unknown',
+  'device.already-connected',
+  'device.number-taken',
+  'device.unknown',
+  'held.already-decided',
+  // case
+  'case.has-ended',
+  'case.is-open',
+  'case.own-proposal',
+  'case.already-there',
+  'case.already-settled',
+  'case.answer-unknown',
+  // consent
+  'consent.already-recorded',
+  'consent.unknown',
+  'consent.missing',
+  'consent.withdrawn',
+  'consent.does-not-cover',
+  // need
+  'need.already-identified',
+  'need.unknown',
+  'need.already-settled',
+  // referral
+  'referral.already-drafted',
+  'referral.unknown',
+  'referral.not-possible-now',
+  'referral.too-few-attempts',
+] as const;
