@@ -22,9 +22,6 @@ export const FAULT_SENTENCES = {
   'postgres.wrong-password': 'PostgreSQL does not accept the configured user or password.',
   'database.from-newer-release': 'The database was written by a newer release of this server: install that release.',
   'database.migration-changed': 'A migration that this database already has is not the one of this release.',
-  'server.not-set-up': 'This server has no governorate yet: run `init` first.',
-  'push.entry-unreadable': 'The message holds an entry that cannot be read; the whole message was turned away.',
-  'push.device-unknown': 'This server does not know the device.',
   'request.malformed': 'The request is not well-formed.',
   'request.too-deep': 'The request nests deeper than any message of ours.',
   'request.too-large': 'The request is larger than any message of ours.',
@@ -38,8 +35,8 @@ export const FAULT_SENTENCES = {
 } as const;
 export type FaultCode = keyof typeof FAULT_SENTENCES;
 
-export class ServerFault extends Error {
-  override name = 'ServerFault';
+export class Fault extends Error {
+  override name = 'Fault';
   readonly code: FaultCode;
   /** Names of files, ports, migrations: never anything about a person. */
   readonly params: Readonly<Record<string, string | number>>;
@@ -51,8 +48,8 @@ export class ServerFault extends Error {
   }
 }
 
-export const isFault = (error: unknown, code?: FaultCode): error is ServerFault =>
-  error instanceof ServerFault && (code === undefined || error.code === code);
+export const isFault = (error: unknown, code?: FaultCode): error is Fault =>
+  error instanceof Fault && (code === undefined || error.code === code);
 
 /** The `code` of a Node or PostgreSQL error, where it has one. */
 export const errorCode = (error: unknown): string | undefined =>

@@ -1,6 +1,6 @@
 /** The pool of connections to the governorate's database. The password is part of the connection string: never log it. */
 import pg from 'pg';
-import { errorCode, ServerFault } from '../faults.ts';
+import { errorCode, Fault } from '../faults.ts';
 
 export interface PoolOptions {
   readonly connectionString: string;
@@ -11,7 +11,7 @@ export interface PoolOptions {
 
 /**
  * Opens the pool and asks one question, so that a wrong address or password is known at the start.
- * @throws ServerFault postgres.unreachable, postgres.wrong-password
+ * @throws Fault postgres.unreachable, postgres.wrong-password
  */
 export async function connectToPostgres(options: PoolOptions): Promise<pg.Pool> {
   const pool = new pg.Pool({
@@ -31,8 +31,8 @@ export async function connectToPostgres(options: PoolOptions): Promise<pg.Pool> 
   } catch (cause) {
     await pool.end();
     const code = errorCode(cause);
-    if (code === '28P01' || code === '28000') throw new ServerFault('postgres.wrong-password', {}, cause);
-    throw new ServerFault('postgres.unreachable', { code: code ?? 'unknown' }, cause);
+    if (code === '28P01' || code === '28000') throw new Fault('postgres.wrong-password', {}, cause);
+    throw new Fault('postgres.unreachable', { code: code ?? 'unknown' }, cause);
   }
 }
 

@@ -18,7 +18,7 @@ import {
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
-import { errorCode, ServerFault } from '../faults.ts';
+import { errorCode, Fault } from '../faults.ts';
 import { findProcessIdentity, isRunning, isStillThere } from './process-identity.ts';
 import {
   findPostgresPrograms,
@@ -51,7 +51,7 @@ const STOP_TIMEOUT_MS = 30_000;
 const USER = 'nrm';
 
 /**
- * @throws ServerFault data-folder.not-writable, data-folder.in-use, port.in-use, postgres.folder-unreachable,
+ * @throws Fault data-folder.not-writable, data-folder.in-use, port.in-use, postgres.folder-unreachable,
  *   postgres.not-available, postgres.not-started, postgres.user-not-created
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
@@ -87,19 +87,19 @@ function preparePlace(folder: string, runAs: RunAs | undefined): Place {
   };
   try {
     mkdirSync(folder, { recursive: true });
-    if (!isWritable(folder)) throw new ServerFault('data-folder.not-writable', { folder });
+    if (!isWritable(folder)) throw new Fault('data-folder.not-writable', { folder });
     // The borrowed user has to pass through, not to look around.
     chmodSync(folder, runAs ? 0o711 : 0o700);
     mkdirSync(place.cluster, { recursive: true, mode: 0o700 });
     if (runAs) chownSync(place.cluster, runAs.uid, runAs.gid);
   } catch (error) {
     if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(errorCode(error) ?? '')) {
-      throw new ServerFault('data-folder.not-writable', { folder }, error);
+      throw new Fault('data-folder.not-writable', { folder }, error);
     }
     throw error;
   }
   const closed = runAs && firstClosedFolder(place.cluster);
-  if (closed) throw new ServerFault('postgres.folder-unreachable', { folder: closed });
+  if (closed) throw new Fault('postgres.folder-unreachable', { folder: closed });
   return place;
 }
 
@@ -111,7 +111,7 @@ function claimFolder(ownerFile: string): void {
       return;
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') throw error;
-      if (isStillThere(readFileSync(ownerFile, 'utf8'))) throw new ServerFault('data-folder.in-use');
+      if (isStillThere(readFileSync(ownerFile, 'utf8'))) throw new Fault('data-folder.in-use');
       rmSync(ownerFile, { force: true });
     }
   }
@@ -142,7 +142,7 @@ function initialiseCluster(place: Place, programs: Programs, runAs: RunAs | unde
     );
   } catch (cause) {
     rmSync(place.cluster, { recursive: true, force: true });
-    throw new ServerFault('postgres.not-started', { step: 'initdb' }, cause);
+    throw new Fault('postgres.not-started', { step: 'initdb' }, cause);
   } finally {
     rmSync(handover, { force: true });
   }
@@ -160,10 +160,10 @@ async function clearLeftover(place: Place, password: string): Promise<void> {
       process.kill(pid, 'SIGINT');
       const deadline = Date.now() + STOP_TIMEOUT_MS;
       while (isRunning(pid) && existsSync(pidFile) && Date.now() < deadline) await pause(50);
-      if (existsSync(pidFile)) throw new ServerFault('data-folder.in-use', { processId: pid });
+      if (existsSync(pidFile)) throw new Fault('data-folder.in-use', { processId: pid });
       return;
     }
-    if (looksLikePostgres(pid)) throw new ServerFault('data-folder.in-use', { processId: pid });
+    if (looksLikePostgres(pid)) throw new Fault('data-folder.in-use', { processId: pid });
   }
   rmSync(pidFile, { force: true });
 }
@@ -189,7 +189,7 @@ async function startOnPort(
     try {
       return { child: await launch(place, programs, runAs, port, options.settings ?? {}), port };
     } catch (error) {
-      const inUse = error instanceof ServerFault && error.code === 'port.in-use';
+      const inUse = error instanceof Fault && error.code === 'port.in-use';
       if (!inUse || attempt >= tries) throw error;
     }
   }
@@ -224,13 +224,13 @@ async function launch(
     if (!gone && existsSync(pidFile) && readFileSync(pidFile, 'utf8').split('\n')[7]?.trim() === 'ready') return child;
     if (gone) {
       const lines = readFileSync(place.logFile, 'utf8');
-      if (/could not bind|Address already in use/.test(lines)) throw new ServerFault('port.in-use', { port });
-      throw new ServerFault('postgres.not-started', { step: 'start' });
+      if (/could not bind|Address already in use/.test(lines)) throw new Fault('port.in-use', { port });
+      throw new Fault('postgres.not-started', { step: 'start' });
     }
     await pause(20);
   }
   child.kill('SIGINT');
-  throw new ServerFault('postgres.not-started', { step: 'wait' });
+  throw new Fault('postgres.not-started', { step: 'wait' });
 }
 
 function watch(

