@@ -51,4 +51,32 @@ export const REFUSAL_CODES = [
   'referral.unknown',
   'referral.not-possible-now',
   'referral.too-few-attempts',
+  // contact
+  'phone.not-a-number',
+  'phone.too-short',
+  'phone.too-long',
+  'phone.prefix-missing',
+  // place
+  'place.pcode-unknown',
+  'place.name-does-not-fit-code',
+  // document
+  'document.card-number-not-twelve-digits',
+  'document.zone-form',
+  'document.zone-check-digit',
+  // case-number
+  'case-number.not-digits',
+  'case-number.wrong-length',
+  'case-number.check-digit',
+  'case-number.part-out-of-range',
+  // connect
+  'connect.code-wrong',
+  'connect.code-expired',
+  'connect.code-used',
+  'connect.request-invalid',
+  // session
+  'session.password-too-short',
+  'session.password-common',
+  'session.user-exists',
+  'session.user-unknown',
+  'session.user-signed-in',
 ] as const;

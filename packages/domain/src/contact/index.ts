@@ -1,0 +1,2 @@
+export * from './contact-safety.ts';
+export * from './phone.ts';
