@@ -1,0 +1,3 @@
+export * from './connect-code.ts';
+export * from './connect-reply.ts';
+export * from './connect-transcript.ts';
