@@ -24,6 +24,10 @@ export function createPostgresLedger(pool: Pool, epoch: string): LedgerStore {
       const [row] = await db.select().from(subjects).where(isSubject(subject));
       return row && toStoredSubject(row);
     },
+    async findDevice(device) {
+      const [row] = await db.select().from(deviceLogs).where(eq(deviceLogs.device, device));
+      return row;
+    },
     async linksAfter(feed, position, limit) {
       const rows = await db
         .select({ link: links, entry: entries })

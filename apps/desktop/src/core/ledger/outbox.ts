@@ -1,0 +1,39 @@
+import { type Entry, MAX_ACT_ENTRIES } from '@nrm/domain/ledger';
+import { MAX_PUSH_ENTRIES, PROTOCOL, type PushRequest } from '@nrm/domain/sync';
+import type { ReadableStore } from '../store/store.ts';
+import { findThisDevice } from './ledger.ts';
+
+/** No further act is begun once a message is this long, in UTF-16 units of its entries. */
+const MAX_MESSAGE_LENGTH = 1_000_000;
+
+/**
+ * Where a referral is sent: what the server has not acknowledged, in the order it was written, in whole acts.
+ * @param limit no further act is begun once this many entries are in the message
+ */
+export function nextPush(store: ReadableStore, limit = MAX_PUSH_ENTRIES - MAX_ACT_ENTRIES): PushRequest | undefined {
+  const device = findThisDevice(store);
+  if (!device) return undefined;
+  const entries: Entry[] = [];
+  let length = 0;
+  let act: unknown;
+  const waiting = store.iterate(
+    `select header, signature, payload, salt, key_id as keyId, act from entries
+     where own = 1 and outcome is null and generation = ? order by device_seq limit ?`,
+    device.generation,
+    MAX_PUSH_ENTRIES,
+  );
+  for (const { act: actOfRow, ...entry } of waiting) {
+    const begins = actOfRow !== act;
+    if (begins && (entries.length >= limit || length > MAX_MESSAGE_LENGTH)) break;
+    act = actOfRow;
+    entries.push(entry as unknown as Entry);
+    length += (entry.header as string).length + ((entry.payload as string | null)?.length ?? 0);
+  }
+  if (entries.length === 0) return undefined;
+  return { protocol: PROTOCOL, device: device.device, generation: device.generation, entries };
+}
+
+export const waitingCount = (store: ReadableStore): number =>
+  (store.get('select count(*) as waiting from entries where own = 1 and outcome is null')?.waiting as
+    | number
+    | undefined) ?? 0;

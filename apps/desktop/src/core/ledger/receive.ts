@@ -1,0 +1,214 @@
+import {
+  type FeedHead,
+  type FeedId,
+  type FeedItem,
+  type FeedLink,
+  CHAIN_START,
+  headsText,
+  isPlaced,
+  linkSubjectChain,
+  nextFeedChain,
+  openEntry,
+  type OpenEntry,
+  type Receipt,
+  subjectKey,
+  type SubjectRef,
+} from '@nrm/domain/ledger';
+import { applyEntry, isReadable } from '@nrm/domain/registry';
+import { assert } from '@nrm/domain/shared';
+import type { PullAnswer } from '@nrm/domain/sync';
+import { Fault } from '../faults.ts';
+import type { WriteTransaction } from '../store/store.ts';
+import { findThisDevice, type LedgerContext } from './ledger.ts';
+import { nodeCrypto } from './node-crypto.ts';
+import { readSubject, saveSubject, type SubjectRow } from './subject-rows.ts';
+
+/**
+ * Where an answer arrives: takes what the feeds gave, in one transaction. The chain of every feed is followed link by
+ * link and compared with the head the server signed; whatever does not fit is turned away whole.
+ *
+ * @throws Fault `server.not-trusted` when a chain or a signature is not what it should be
+ */
+export function receiveLinks(ledger: LedgerContext, answer: PullAnswer): void {
+  const changed = ledger.store.write((tx) => {
+    const device = findThisDevice(tx);
+    assert(device, 'this laptop is not connected');
+    const { signature, ...unsigned } = answer.heads;
+    if (!nodeCrypto.verify(device.serverPublicKey, headsText(unsigned), signature))
+      throw new Fault('server.not-trusted', { reason: 'heads' });
+    const reception = new Reception(ledger, tx);
+    for (const { feed, links } of answer.feeds) reception.takeFeed(feed, links, answer.heads.heads);
+    return reception.finish();
+  });
+  ledger.announce(changed);
+}
+
+/** Stores what the server said of our own entries. From then on, and not before, it has them. */
+export function receiveReceipts(ledger: LedgerContext, receipts: readonly Receipt[]): void {
+  const changed = ledger.store.write((tx) => {
+    const reception = new Reception(ledger, tx);
+    for (const receipt of receipts) reception.takeReceipt(receipt);
+    return reception.finish();
+  });
+  ledger.announce(changed);
+}
+
+class Reception {
+  private readonly ledger: LedgerContext;
+  private readonly tx: WriteTransaction;
+  private readonly touched = new Map<string, { readonly ref: SubjectRef; row: Omit<SubjectRow, 'shown'> }>();
+  private readonly left = new Map<string, SubjectRef>();
+
+  constructor(ledger: LedgerContext, tx: WriteTransaction) {
+    this.ledger = ledger;
+    this.tx = tx;
+  }
+
+  takeFeed(feed: FeedId, links: readonly FeedLink[], heads: readonly FeedHead[]): void {
+    const row = this.tx.get('select position, chain from feeds where feed = ?', feed);
+    let head = {
+      position: (row?.position as number | undefined) ?? 0,
+      chain: (row?.chain as string | undefined) ?? CHAIN_START,
+    };
+    for (const link of links) {
+      if (link.position <= head.position) continue; // met before: advances nothing, changes nothing
+      if (link.position !== head.position + 1) throw new Fault('server.not-trusted', { reason: 'feed-gap' });
+      head = { position: link.position, chain: nextFeedChain(nodeCrypto, head.chain, link.position, link.item) };
+      this.tx.run(
+        'insert into links (feed, position, item) values (?, ?, ?)',
+        feed,
+        link.position,
+        JSON.stringify(link.item),
+      );
+      this.takeLink(feed, link);
+    }
+    const signed = heads.find((other) => other.feed === feed);
+    if (signed?.position === head.position && signed.chain !== head.chain)
+      throw new Fault('server.not-trusted', { reason: 'feed-chain' });
+    this.tx.run(
+      'insert into feeds (feed, position, chain) values (?, ?, ?) on conflict (feed) do update set position = excluded.position, chain = excluded.chain',
+      feed,
+      head.position,
+      head.chain,
+    );
+  }
+
+  private takeLink(feed: FeedId, { item, entry }: FeedLink): void {
+    switch (item.kind) {
+      case 'receipt':
+        return this.takeReceipt(item.receipt);
+      case 'subject-left':
+        return this.takeLeaving(item);
+      case 'entry': {
+        if (entry === null) return; // withheld: it went elsewhere, and the chain above still counts it
+        const open = openEntry(entry, nodeCrypto);
+        if (!open || open.hash !== item.entryHash) throw new Fault('server.not-trusted', { reason: 'entry-altered' });
+        return this.takeEntry(feed, item, open);
+      }
+    }
+  }
+
+  private takeEntry(feed: FeedId, item: FeedItem & { kind: 'entry' }, open: OpenEntry): void {
+    const subject = this.load(item.subject);
+    const row = subject.row;
+    if (item.subjectSeq <= row.seq) {
+      // The same entry through another feed: the subject moved there.
+      if (item.move >= row.move) subject.row = { ...row, feed, move: item.move };
+      return;
+    }
+    if (item.subjectSeq !== row.seq + 1) throw new Fault('server.not-trusted', { reason: 'subject-gap' });
+    this.store(item, open);
+    const frozenAt = row.frozenAt ?? (isReadable(open) ? null : item.subjectSeq);
+    subject.row = {
+      seq: item.subjectSeq,
+      chain: linkSubjectChain(nodeCrypto, row.chain, item.subjectSeq, open.hash, item.outcome),
+      state:
+        frozenAt === null && item.outcome === 'applied'
+          ? applyEntry(row.state, open, item.subjectSeq, false)
+          : row.state,
+      feed,
+      move: Math.max(row.move, item.move),
+      frozenAt,
+    };
+    this.left.delete(subjectKey(item.subject));
+  }
+
+  private store(item: FeedItem & { kind: 'entry' }, { entry, hash, header }: OpenEntry): void {
+    this.tx.run(
+      `insert into entries (id, hash, subject_kind, subject_id, type, act, device, generation, device_seq, header, signature, payload, salt, key_id,
+         own, outcome, refusal, subject_seq, placed, received_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 1, ?)
+       on conflict (id) do update set outcome = excluded.outcome, refusal = excluded.refusal, subject_seq = excluded.subject_seq,
+         placed = 1, received_at = excluded.received_at, payload = excluded.payload, salt = excluded.salt`,
+      header.id,
+      hash,
+      header.subject.kind,
+      header.subject.id,
+      header.type,
+      header.act.id,
+      header.device,
+      header.generation,
+      header.deviceSeq,
+      entry.header,
+      entry.signature,
+      entry.payload,
+      entry.salt,
+      entry.keyId,
+      item.outcome,
+      item.refusal === null ? null : JSON.stringify(item.refusal),
+      item.subjectSeq,
+      item.receivedAt,
+    );
+  }
+
+  /** The subject belongs to others now. What this laptop wrote and the server has not heard of stays until it has. */
+  private takeLeaving(item: FeedItem & { kind: 'subject-left' }): void {
+    const subject = this.load(item.subject);
+    if (subject.row.move >= item.move) return; // it came back, or is held through another feed, since
+    this.tx.run(
+      'delete from entries where subject_kind = ? and subject_id = ? and not (own = 1 and placed = 0)',
+      item.subject.kind,
+      item.subject.id,
+    );
+    this.touched.delete(subjectKey(item.subject));
+    this.left.set(subjectKey(item.subject), item.subject);
+    this.tx.run('delete from subjects where kind = ? and id = ?', item.subject.kind, item.subject.id);
+  }
+
+  takeReceipt(receipt: Receipt): void {
+    const row = this.tx.get(
+      'select subject_kind as kind, subject_id as id, outcome, placed from entries where id = ? and own = 1',
+      receipt.entry,
+    );
+    // Placed entries say the same with more; anything older than what is known changes nothing.
+    if (!row || row.placed === 1 || (row.outcome !== null && row.outcome !== 'held')) return;
+    this.tx.run(
+      'update entries set outcome = ?, refusal = ?, subject_seq = ? where id = ?',
+      receipt.outcome,
+      receipt.refusal === null ? null : JSON.stringify(receipt.refusal),
+      isPlaced(receipt.outcome) ? receipt.subjectSeq : null,
+      receipt.entry,
+    );
+    this.load({ kind: row.kind, id: row.id } as SubjectRef);
+  }
+
+  private load(ref: SubjectRef): { readonly ref: SubjectRef; row: Omit<SubjectRow, 'shown'> } {
+    const key = subjectKey(ref);
+    const known = this.touched.get(key);
+    if (known) return known;
+    const { shown: _shown, ...row } = readSubject(this.tx, ref);
+    const subject = { ref, row };
+    this.touched.set(key, subject);
+    return subject;
+  }
+
+  /** Each touched subject is folded and projected once, whatever the batch held of it. */
+  finish(): readonly SubjectRef[] {
+    for (const { ref, row } of this.touched.values()) {
+      const shown = saveSubject(this.tx, ref, row);
+      this.ledger.project(this.tx, ref, shown);
+    }
+    for (const ref of this.left.values()) this.ledger.project(this.tx, ref, undefined);
+    return [...this.touched.values()].map(({ ref }) => ref).concat([...this.left.values()]);
+  }
+}

@@ -1,0 +1,46 @@
+import { type FeedHead, type FeedId, type FeedLink, feedId, headsText, type Sign } from '@nrm/domain/ledger';
+import type { GovernorateState } from '@nrm/domain/governorate';
+import type { DeviceId } from '@nrm/domain/shared';
+import type { PullAnswer, PullRequest } from '@nrm/domain/sync';
+import { Fault } from '../faults.ts';
+import type { LedgerContext } from './accept-push.ts';
+
+/** Which feeds a device is granted, in the order they must be stored: administration first. */
+export function grantedFeeds(administration: GovernorateState, device: DeviceId): FeedId[] {
+  const known = administration.devices[device];
+  if (!known) throw new Fault('push.device-unknown');
+  const always = [feedId.administration(administration.id), feedId.device(device)];
+  // A revoked laptop still hears that it is, and what became of what it sent; nothing else.
+  if (known.until !== null) return always;
+  return [always[0] as FeedId, feedId.directory(administration.id), feedId.office(known.office), always[1] as FeedId];
+}
+
+/** Answers "what is new since": the links behind the laptop's positions, and where that leaves it under one signature. */
+export async function answerPull(context: LedgerContext & { sign: Sign }, request: PullRequest): Promise<PullAnswer> {
+  const stored = await context.store.findSubject({ kind: 'governorate', id: context.governorate });
+  if (!stored) throw new Fault('server.not-set-up');
+  const granted = grantedFeeds(stored.state as GovernorateState, request.device);
+  const positions = new Map(request.positions.map(({ feed, position }) => [feed, position]));
+  const feeds: PullAnswer['feeds'] = [];
+  const heads: FeedHead[] = [];
+  let room = request.limit;
+  let more = false;
+  for (const feed of granted) {
+    const from = positions.get(feed) ?? 0;
+    const links = await context.store.linksAfter(feed, from, room + 1);
+    const given = links.slice(0, room);
+    more ||= links.length > given.length;
+    room -= given.length;
+    const last = given.at(-1);
+    if (last) heads.push({ feed, position: last.position, chain: last.chain });
+    if (given.length > 0) feeds.push({ feed, links: given.map(({ chain: _chain, ...link }): FeedLink => link) });
+  }
+  const unsigned = { epoch: context.store.epoch, issuedAt: context.now(), heads };
+  return {
+    epoch: context.store.epoch,
+    feeds,
+    ended: [...positions.keys()].filter((feed) => !granted.includes(feed)),
+    more,
+    heads: { ...unsigned, signature: context.sign(headsText(unsigned)) },
+  };
+}

@@ -1,0 +1,4 @@
+import { migrationsOf } from '../migrations-of.ts';
+
+export * from './tables.ts';
+export const sqliteMigrations = migrationsOf(new URL('./migrations/', import.meta.url));

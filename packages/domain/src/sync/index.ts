@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { Base64Url, Entry, Hash } from '../ledger/entry.ts';
+import { FeedId, FeedLink, SignedHeads } from '../ledger/feed.ts';
+import { Receipt } from '../ledger/placement.ts';
+import { DeviceId, EntryId, GovernorateId, Instant, OfficeId } from '../shared/index.ts';
+
+/**
+ * The contract of laptop and server, version 1. The same shapes travel over HTTPS and, sealed, by USB. Both ends parse
+ * everything they are given; a message that does not fit is turned away whole and nothing changes.
+ */
+export const PROTOCOL = 1;
+export const MAX_PUSH_ENTRIES = 500;
+export const MAX_PULL_LINKS = 2_000;
+
+const Epoch = z.string().min(1).max(64);
+export const ChainHead = z.object({ seq: z.int().min(0), hash: Hash });
+
+export const PushRequest = z.object({
+  protocol: z.literal(PROTOCOL),
+  device: DeviceId,
+  generation: z.int().min(1),
+  entries: z.array(Entry).min(1).max(MAX_PUSH_ENTRIES),
+});
+export type PushRequest = z.infer<typeof PushRequest>;
+
+/**
+ * What became of the entries. `chain` says where the server stands when the push could not go on: after a `gap` the
+ * laptop sends again from there; a `fork` means two histories of one device and needs a new generation.
+ */
+export const PushAnswer = z.object({
+  epoch: Epoch,
+  generation: z.int().min(1),
+  receipts: z.array(Receipt),
+  chain: ChainHead,
+  stopped: z.enum(['gap', 'fork']).nullable(),
+});
+export type PushAnswer = z.infer<typeof PushAnswer>;
+
+export const PullRequest = z.object({
+  protocol: z.literal(PROTOCOL),
+  device: DeviceId,
+  /** How far the laptop has read each feed it holds. */
+  positions: z.array(z.object({ feed: FeedId, position: z.int().min(0) })).max(32),
+  limit: z.int().min(1).max(MAX_PULL_LINKS),
+});
+export type PullRequest = z.infer<typeof PullRequest>;
+
+export const PullAnswer = z.object({
+  epoch: Epoch,
+  /** In the order in which they must be stored: administration first. */
+  feeds: z.array(z.object({ feed: FeedId, links: z.array(FeedLink) })),
+  /** Feeds this laptop holds and is no longer granted. */
+  ended: z.array(FeedId),
+  more: z.boolean(),
+  /** Where each granted feed stands after these links, under the server's signature. */
+  heads: SignedHeads,
+});
+export type PullAnswer = z.infer<typeof PullAnswer>;
+
+/** What a laptop sends with its one-time code, and what it gets. */
+export const ConnectRequest = z.object({
+  protocol: z.literal(PROTOCOL),
+  code: z.string().max(40),
+  devicePublicKey: Base64Url,
+  /** PKCS#10 in PEM; absent on loopback without TLS */
+  csr: z.string().max(4_000).optional(),
+});
+export type ConnectRequest = z.infer<typeof ConnectRequest>;
+
+export const ConnectAnswer = z.object({
+  device: DeviceId,
+  deviceNumber: z.int().min(1),
+  governorate: GovernorateId,
+  office: OfficeId,
+  serverPublicKey: Base64Url,
+  epoch: Epoch,
+  connectedBy: EntryId,
+  at: Instant,
+});
+export type ConnectAnswer = z.infer<typeof ConnectAnswer>;

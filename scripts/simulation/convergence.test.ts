@@ -1,0 +1,353 @@
+import type { CaseState } from '@nrm/domain/case';
+import type { GovernorateState } from '@nrm/domain/governorate';
+import { feedId, subjectKey, type SubjectRef } from '@nrm/domain/ledger';
+import type {
+  CaseId,
+  ConsentId,
+  EntryId,
+  LocalDate,
+  NeedId,
+  OfficeId,
+  OrganisationId,
+  ReferralId,
+  WorkerId,
+} from '@nrm/domain/shared';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readSubject, refoldSubject } from '../../apps/desktop/src/core/ledger/subject-rows.ts';
+import type { Step } from '../../apps/desktop/src/core/ledger/append-act.ts';
+import type { LedgerStore } from '../../apps/sync-server/src/ledger/ledger-store.ts';
+import { createMemoryLedger } from '../../apps/sync-server/src/testing/memory-ledger.ts';
+import {
+  connectLaptop,
+  createWorld,
+  foundServer,
+  type SimulatedLaptop,
+  type SimulatedServer,
+  type World,
+} from './governorate.ts';
+
+const MOSUL = 'mosul' as OfficeId;
+const SINJAR = 'sinjar' as OfficeId;
+
+interface Scene {
+  readonly world: World;
+  readonly server: SimulatedServer;
+  readonly laptops: readonly SimulatedLaptop[];
+  readonly staff: readonly { worker: WorkerId; role: 'caseworker' | 'supervisor'; office: OfficeId }[];
+  readonly written: EntryId[];
+}
+
+async function openScene(seed: number, store: LedgerStore): Promise<Scene> {
+  const world = createWorld(seed);
+  const server = await foundServer(world, store);
+  const staff: Scene['staff'] = (
+    [
+      ['caseworker', MOSUL],
+      ['caseworker', MOSUL],
+      ['supervisor', MOSUL],
+      ['caseworker', SINJAR],
+      ['supervisor', SINJAR],
+    ] as const
+  ).map(([role, office]) => ({ worker: world.newId() as WorkerId, role, office }));
+  for (const { worker, role, office } of staff) {
+    await server.write(
+      { type: 'worker.introduce', subject: server.governorateRef, intent: { worker, name: 'A worker' } },
+      { type: 'worker.grant-role', subject: server.governorateRef, intent: { worker, role, office } },
+    );
+  }
+  const laptops = [
+    await connectLaptop(world, server, MOSUL, 1),
+    await connectLaptop(world, server, MOSUL, 2),
+    await connectLaptop(world, server, SINJAR, 3),
+  ];
+  for (const laptop of laptops) await laptop.pull();
+  return { world, server, laptops, staff, written: [] };
+}
+
+/** One thing a laptop or the server may do next. `choice` numbers pick whom and what, modulo what there is. */
+type Move = readonly [kind: (typeof MOVES)[number], a: number, b: number, c: number];
+const MOVES = [
+  'register',
+  'correct',
+  'correct',
+  'refer',
+  'withdraw',
+  'answer',
+  'settle',
+  'transfer',
+  'end',
+  'note',
+  'push',
+  'push',
+  'push-lost',
+  'push-answer-lost',
+  'pull',
+  'pull',
+  'pull-a-little',
+  'pull-lost',
+  'revoke',
+  'decide-held',
+] as const;
+
+const pick = <T>(values: readonly T[], index: number): T | undefined => values[index % Math.max(1, values.length)];
+
+async function play(scene: Scene, [kind, a, b, c]: Move): Promise<void> {
+  const { world, server } = scene;
+  const laptop = pick(scene.laptops, a) as SimulatedLaptop;
+  const here = scene.staff.filter(({ office }) => office === laptop.office);
+  const person = pick(here, b) as Scene['staff'][number];
+  const supervisor = here.find(({ role }) => role === 'supervisor') as Scene['staff'][number];
+  const known = laptop.ledger.store.all(
+    `select id from subjects where kind = 'case' and coalesce(shown, state) is not null order by id`,
+  );
+  const ref = { kind: 'case', id: pick(known, c)?.id } as SubjectRef;
+  const state = known.length > 0 ? (readSubject(laptop.ledger.store, ref).shown as CaseState) : undefined;
+  const act = (steps: readonly Omit<Step, 'subject'>[], by = person, subject = ref) => {
+    const result = laptop.act(
+      by.worker,
+      by.role,
+      steps.map((step) => ({ ...step, subject })),
+    );
+    if (result.ok) scene.written.push(...result.value);
+  };
+  switch (kind) {
+    case 'register':
+      return act(
+        [
+          {
+            type: 'case.register',
+            intent: {
+              consentToKeep: { method: 'spoken' },
+              person: {
+                givenName: 'زينب',
+                sex: 'female',
+                district: 'IQG15Q05',
+                cameBack: 'from-displacement',
+                safeContact: {
+                  by: 'comes-to-office',
+                  phone: null,
+                  safeToCall: 'no',
+                  mayLeaveMessage: 'no',
+                  hours: '',
+                  codeWord: '',
+                },
+              },
+            },
+            context: { number: '010126000001', office: laptop.office },
+          },
+          { type: 'need.identify', intent: { need: world.newId(), topic: 'legal', urgency: 'normal', words: '' } },
+        ],
+        person,
+        { kind: 'case', id: world.newId() as CaseId },
+      );
+    case 'correct':
+      if (state)
+        act([
+          {
+            type: 'case.correct',
+            intent: {
+              changes:
+                b % 3 === 0 ? { priority: pick(['ordinary', 'high', 'urgent'], c) } : { fatherName: `father ${c % 7}` },
+            },
+          },
+        ]);
+      return;
+    case 'refer': {
+      const need = state && (pick(Object.keys(state.needs), b) as NeedId | undefined);
+      if (!state || !need) return;
+      const referral = world.newId() as ReferralId;
+      const consent = world.newId() as ConsentId;
+      const recipient = { organisation: world.newId() as OrganisationId, service: null };
+      return act([
+        {
+          type: 'referral.draft',
+          intent: {
+            referral,
+            need,
+            recipient,
+            organisationName: 'o',
+            serviceName: 's',
+            method: 'phone',
+            urgency: 'normal',
+            fields: ['given-name'],
+            reasons: [],
+          },
+        },
+        {
+          type: 'consent.give',
+          intent: { consent, recipient, recipientName: 'o', fields: ['given-name'], method: 'spoken' },
+        },
+        {
+          type: 'referral.send',
+          intent: { referral, consent, override: null, words: 'w' },
+          context: { slipCode: '1234567890', dueOn: '2026-03-20' as LocalDate },
+        },
+      ]);
+    }
+    case 'withdraw': {
+      const consent = state && pick(Object.keys(state.consents), b);
+      if (consent) act([{ type: 'consent.withdraw', intent: { consent } }]);
+      return;
+    }
+    case 'answer': {
+      const referral = state && pick(Object.keys(state.referrals), b);
+      if (!referral) return;
+      if (c % 2 === 0)
+        act([
+          {
+            type: 'referral.report-answer',
+            intent: { referral, answer: 'accepted', reason: null, words: '', source: 'staff' },
+          },
+        ]);
+      else act([{ type: 'referral.cancel', intent: { referral, words: '' } }]);
+      return;
+    }
+    case 'settle': {
+      const answers = state?.person.fatherName?.answers ?? [];
+      const chosen = pick(answers, b)?.entry;
+      if (chosen) act([{ type: 'case.settle-answers', intent: { field: 'fatherName', chosen } }]);
+      return;
+    }
+    case 'transfer':
+      if (state)
+        act(
+          [{ type: 'case.transfer', intent: { toOffice: laptop.office === MOSUL ? SINJAR : MOSUL, words: 'moved' } }],
+          supervisor,
+        );
+      return;
+    case 'end':
+      if (state)
+        act(
+          [
+            {
+              type: state.status === 'open' ? 'case.end' : 'case.reopen',
+              intent: state.status === 'open' ? { reason: 'other', words: 'x' } : { words: 'x' },
+            },
+          ],
+          supervisor,
+        );
+      return;
+    case 'note':
+      if (state) act([{ type: 'case.note', intent: { words: `note ${b}` } }]);
+      return;
+    case 'push':
+      await laptop.push();
+      return;
+    case 'push-lost':
+      await laptop.push('request');
+      return;
+    case 'push-answer-lost':
+      await laptop.push('answer');
+      return;
+    case 'pull':
+      await laptop.pull();
+      return;
+    case 'pull-a-little':
+      await laptop.pull({ limit: 1 + (c % 9) });
+      return;
+    case 'pull-lost':
+      await laptop.pull({ lose: true });
+      return;
+    case 'revoke': {
+      const gone = pick(scene.staff.slice(0, 2), b) as Scene['staff'][number];
+      return server.write({
+        type: 'worker.end-role',
+        subject: server.governorateRef,
+        intent: { worker: gone.worker, role: gone.role, office: gone.office },
+      });
+    }
+    case 'decide-held': {
+      const held = await server.store.transaction((tx) => tx.heldEntries());
+      const entry = pick(held, b)?.header.id;
+      const administration = (await server.store.findSubject(server.governorateRef))?.state as GovernorateState;
+      if (entry && !administration.heldDecisions[entry])
+        await server.write({
+          type: c % 2 === 0 ? 'held.admit' : 'held.turn-away',
+          subject: server.governorateRef,
+          intent: { entry, reason: 'seen' },
+        });
+      return;
+    }
+  }
+}
+
+/** Everybody calls until nobody has anything new. */
+async function settleDown(scene: Scene): Promise<void> {
+  for (let round = 0, moved = true; moved; round++) {
+    expect(round, 'the laptops never come to rest').toBeLessThan(60);
+    moved = false;
+    for (const laptop of scene.laptops) {
+      while (await laptop.push()) moved = true;
+      while (await laptop.pull()) moved = true;
+    }
+  }
+}
+
+async function check(scene: Scene): Promise<void> {
+  const { server } = scene;
+  const stored = new Map(
+    (await server.store.transaction((tx) => tx.entriesById(scene.written))).map((entry) => [entry.header.id, entry]),
+  );
+  for (const laptop of scene.laptops) {
+    const store = laptop.ledger.store;
+    // Nothing pending for ever, nothing refused in silence.
+    expect(store.all('select id, type from entries where own = 1 and outcome is null')).toEqual([]);
+    expect(store.all(`select id, type from entries where outcome <> 'applied' and refusal is null`)).toEqual([]);
+    for (const row of store.all('select id, outcome, placed from entries where own = 1')) {
+      expect(row.outcome, 'laptop and server say the same of every entry').toBe(
+        stored.get(row.id as EntryId)?.placement.outcome ?? 'quarantined',
+      );
+    }
+    for (const row of store.all('select kind, id from subjects where state is not null')) {
+      const ref = row as unknown as SubjectRef;
+      const mine = readSubject(store, ref);
+      const theirs = await server.store.findSubject(ref);
+      expect(
+        { seq: mine.seq, chain: mine.chain, state: mine.state, shown: mine.shown, feed: mine.feed },
+        subjectKey(ref),
+      ).toEqual({
+        seq: theirs?.seq,
+        chain: theirs?.chain,
+        state: theirs?.state,
+        shown: theirs?.state,
+        feed: theirs?.feed,
+      });
+      expect(refoldSubject(store, ref).state, 'what is stored is what its entries say').toEqual(mine.state);
+      if (ref.kind === 'case')
+        expect(mine.feed, 'a laptop holds only what its office has').toBe(feedId.office(laptop.office));
+    }
+  }
+  // Every case is held by every laptop of its office.
+  for (const id of new Set(
+    [...stored.values()].filter(({ header }) => header.subject.kind === 'case').map(({ header }) => header.subject.id),
+  )) {
+    const ref: SubjectRef = { kind: 'case', id };
+    const theirs = await server.store.findSubject(ref);
+    if (theirs?.state === undefined) continue;
+    for (const laptop of scene.laptops.filter(({ office }) => feedId.office(office) === theirs.feed))
+      expect(readSubject(laptop.ledger.store, ref).seq, subjectKey(ref)).toBe(theirs.seq);
+  }
+}
+
+const moves = fc.array(
+  fc.tuple(fc.constantFrom(...MOVES), fc.nat({ max: 20 }), fc.nat({ max: 20 }), fc.nat({ max: 20 })),
+  { minLength: 10, maxLength: 120, size: 'max' },
+);
+
+async function run(seed: number, steps: readonly Move[], store: LedgerStore): Promise<void> {
+  const scene = await openScene(seed, store);
+  for (const step of steps) await play(scene, step as Move);
+  await settleDown(scene);
+  await check(scene);
+}
+
+describe('several laptops and one server', () => {
+  it('agree in the end, whatever is lost, doubled or reordered, while files move and a worker is revoked', async () => {
+    const runs = Number(process.env.NRM_SIMULATION_RUNS ?? 150);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), moves, (seed, steps) => run(seed, steps as Move[], createMemoryLedger('epoch-1'))),
+      { numRuns: runs },
+    );
+  }, 600_000);
+});

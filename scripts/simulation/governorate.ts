@@ -1,0 +1,180 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import Database from 'better-sqlite3';
+import { sqliteMigrations } from '@nrm/db-schema/sqlite';
+import type { Role } from '@nrm/domain/access';
+import { CHAIN_START, type SubjectRef } from '@nrm/domain/ledger';
+import {
+  type ActId,
+  assert,
+  type DeviceId,
+  type GovernorateId,
+  instantFromMs,
+  type OfficeId,
+  uuidV7,
+  type WorkerId,
+} from '@nrm/domain/shared';
+import { PROTOCOL, PullAnswer, PullRequest, PushAnswer, PushRequest } from '@nrm/domain/sync';
+import { appendAct, type Step } from '../../apps/desktop/src/core/ledger/append-act.ts';
+import { type LedgerContext, saveThisDevice } from '../../apps/desktop/src/core/ledger/ledger.ts';
+import { nodeCrypto, rawPublicKey, signerOf } from '../../apps/desktop/src/core/ledger/node-crypto.ts';
+import { nextPush } from '../../apps/desktop/src/core/ledger/outbox.ts';
+import { receiveLinks, receiveReceipts } from '../../apps/desktop/src/core/ledger/receive.ts';
+import { migrate } from '../../apps/desktop/src/core/store/migrate.ts';
+import { createStore } from '../../apps/desktop/src/core/store/store.ts';
+import { acceptPush } from '../../apps/sync-server/src/ledger/accept-push.ts';
+import { answerPull } from '../../apps/sync-server/src/ledger/answer-pull.ts';
+import type { LedgerStore } from '../../apps/sync-server/src/ledger/ledger-store.ts';
+import { type ServerAuthor, type ServerStep, writeAct } from '../../apps/sync-server/src/ledger/write-act.ts';
+
+/** Numbers from a seed, so that a run can be repeated to the letter. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+// Made once: forming keys is slow and a simulation does not depend on which ones they are.
+const KEYS: KeyObject[] = Array.from({ length: 12 }, () => generateKeyPairSync('ed25519').privateKey);
+
+export interface World {
+  readonly random: () => number;
+  newId(): string;
+  bytes(count: number): Uint8Array;
+  now(): ReturnType<typeof instantFromMs>;
+}
+
+export function createWorld(seed: number): World {
+  const random = seededRandom(seed);
+  let epochMs = Date.parse('2026-03-01T06:00:00.000Z');
+  const bytes = (count: number) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
+  return {
+    random,
+    bytes,
+    newId: () => uuidV7(epochMs, bytes(10)),
+    now: () => {
+      epochMs += 60_000;
+      return instantFromMs(epochMs);
+    },
+  };
+}
+
+export interface SimulatedServer extends ServerAuthor {
+  write(...steps: ServerStep[]): Promise<void>;
+  readonly governorateRef: SubjectRef;
+}
+
+/** Founds a governorate on a store, through the door and nothing else. */
+export async function foundServer(world: World, store: LedgerStore): Promise<SimulatedServer> {
+  const key = KEYS[0] as KeyObject;
+  const governorate = 'ninewa' as GovernorateId;
+  const device = world.newId() as DeviceId;
+  const worker = world.newId() as WorkerId;
+  const author: ServerAuthor = {
+    store,
+    crypto: nodeCrypto,
+    governorate,
+    now: world.now,
+    device,
+    worker,
+    sign: signerOf(key),
+    random: world.bytes,
+  };
+  const governorateRef: SubjectRef = { kind: 'governorate', id: governorate };
+  const server: SimulatedServer = {
+    ...author,
+    governorateRef,
+    async write(...steps) {
+      const result = await writeAct(author, steps);
+      assert(result.ok, `the server refused its own act: ${JSON.stringify(result)}`);
+    },
+  };
+  await server.write({
+    type: 'governorate.found',
+    subject: governorateRef,
+    intent: {
+      governorate,
+      names: { ar: 'نينوى', en: 'Ninewa' },
+      demonstration: true,
+      server: { worker, name: 'Server', device, publicKey: rawPublicKey(key) },
+    },
+  });
+  return server;
+}
+
+export interface SimulatedLaptop {
+  readonly ledger: LedgerContext;
+  readonly device: DeviceId;
+  readonly office: OfficeId;
+  act(worker: WorkerId, role: Role, steps: readonly Step[]): ReturnType<typeof appendAct>;
+  /** One exchange each way. What is lost is lost on the way: `request` never arrives, `answer` arrives nowhere. */
+  push(lose?: 'request' | 'answer'): Promise<boolean>;
+  pull(options?: { limit?: number; lose?: boolean }): Promise<boolean>;
+}
+
+/** A laptop with the real core on a real SQLite, in memory. */
+export async function connectLaptop(
+  world: World,
+  server: SimulatedServer,
+  office: OfficeId,
+  number: number,
+): Promise<SimulatedLaptop> {
+  const key = KEYS[number] as KeyObject;
+  const device = world.newId() as DeviceId;
+  const publicKey = rawPublicKey(key);
+  await server.write({
+    type: 'device.connect',
+    subject: server.governorateRef,
+    intent: { device, office, number, publicKey },
+  });
+  const store = createStore(new Database(':memory:'), () => undefined);
+  migrate(store, sqliteMigrations);
+  store.write((tx) =>
+    saveThisDevice(tx, {
+      device,
+      governorate: server.governorate,
+      office,
+      number,
+      serverPublicKey: rawPublicKey(KEYS[0] as KeyObject),
+      epoch: server.store.epoch,
+      generation: 1,
+      seq: 0,
+      hash: CHAIN_START,
+    }),
+  );
+  const ledger: LedgerContext = {
+    store,
+    sign: signerOf(key),
+    now: () => ({ instant: world.now(), clock: 'ok' }),
+    random: world.bytes,
+    project: () => undefined,
+    announce: () => undefined,
+  };
+  return {
+    ledger,
+    device,
+    office,
+    act: (worker, role, steps) => appendAct(ledger, { id: world.newId() as ActId, author: { worker, role }, steps }),
+    async push(lose) {
+      const request = nextPush(store, 1 + Math.floor(world.random() * 60));
+      if (!request || lose === 'request') return false;
+      const answer = await acceptPush(server, PushRequest.parse(overTheWire(request)));
+      if (lose === 'answer') return false;
+      receiveReceipts(ledger, PushAnswer.parse(overTheWire(answer)).receipts);
+      return answer.receipts.length > 0;
+    },
+    async pull({ limit = 500, lose = false } = {}) {
+      const positions = store.all('select feed, position from feeds') as { feed: string; position: number }[];
+      const request = PullRequest.parse(overTheWire({ protocol: PROTOCOL, device, positions, limit }));
+      const answer = PullAnswer.parse(overTheWire(await answerPull(server, request)));
+      if (lose) return false;
+      receiveLinks(ledger, answer);
+      return answer.feeds.length > 0;
+    },
+  };
+}
+
+const overTheWire = (message: unknown): unknown => JSON.parse(JSON.stringify(message));
