@@ -34,8 +34,9 @@ export function authorise(
     const elsewhere = worker.grants.some((grant) => grant.role === role && holdsAt(grant, header.basis.administration));
     return { kind: 'quarantined', code: elsewhere ? 'access.other-office' : 'access.no-role' };
   }
-  const deviceEnded = administration.devices[header.device]?.until ?? null;
-  if (deviceEnded !== null) return { kind: 'held', code: 'access.role-ended' };
+  const device = administration.devices[header.device];
+  if (!device) return { kind: 'held', code: 'device.unknown' };
+  if (device.until !== null) return { kind: 'held', code: 'access.role-ended' };
   return grants.some((grant) => grant.until === null)
     ? { kind: 'allowed' }
     : { kind: 'held', code: 'access.role-ended' };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Correctable, correct, settle } from '../ledger/contested.ts';
+import { type Correctable, type Safer, correct, settle } from '../ledger/contested.ts';
 import { asEntered, defineVerb } from '../ledger/verb.ts';
 import { EntryId, ok, refuse } from '../shared/index.ts';
 import type { CaseState, PersonState } from './case.ts';
@@ -21,6 +21,8 @@ const saferOf: { [Field in PersonField]?: (a: never, b: never) => unknown } = {
   priority: (a: Priority, b: Priority) => (PRIORITIES.indexOf(a) >= PRIORITIES.indexOf(b) ? a : b),
 };
 
+const findSafer = (field: PersonField) => saferOf[field] as Safer<unknown> | undefined;
+
 /** Facts about the person, first written or put right. Two laptops may do so at once: then both answers stay. */
 export const correctCase = defineVerb({
   type: 'case.correct',
@@ -35,8 +37,7 @@ export const correctCase = defineVerb({
     const person: Record<string, Correctable<unknown>> = { ...state.person };
     for (const [field, value] of Object.entries(payload.changes as PersonFields)) {
       if (value === undefined) continue;
-      const safer = saferOf[field as PersonField] as ((a: unknown, b: unknown) => unknown) | undefined;
-      person[field] = correct(person[field], value as unknown, fact, safer);
+      person[field] = correct(person[field], value as unknown, fact, findSafer(field as PersonField));
     }
     return { ...state, person: person as PersonState };
   },
@@ -64,8 +65,8 @@ export const settleAnswers = defineVerb({
   },
   apply: (state: CaseState, payload, fact): CaseState => {
     const field = state.person[payload.field] as Correctable<unknown> | undefined;
-    const chosen = field?.answers?.find((answer) => answer.entry === payload.chosen);
-    if (!chosen) return state;
-    return { ...state, person: { ...state.person, [payload.field]: settle(chosen.value, fact) } as PersonState };
+    if (!field) return state;
+    const settled = settle(field, payload.chosen, fact, findSafer(payload.field));
+    return { ...state, person: { ...state.person, [payload.field]: settled } as PersonState };
   },
 });

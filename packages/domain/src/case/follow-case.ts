@@ -103,6 +103,6 @@ export const assignCase = defineVerb({
   intent: Assign,
   propose: asEntered,
   judge: (_state: CaseState, payload, context) =>
-    context.administration.workers[payload.worker] ? ok(null) : refuse('worker.unknown'),
+    context.administration?.workers[payload.worker] ? ok(null) : refuse('worker.unknown'),
   apply: (state: CaseState, payload): CaseState => ({ ...state, responsible: payload.worker }),
 });

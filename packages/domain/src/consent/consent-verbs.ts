@@ -15,6 +15,8 @@ export const giveConsent = defineVerb({
     state.consents[payload.consent] ? refuse('consent.already-recorded') : ok(null),
   apply: (state: CaseState, payload, fact): CaseState => {
     const { consent, ...given } = payload;
+    // A second one with the same id must not bring back what was withdrawn, not even while it waits for its verdict.
+    if (state.consents[consent]) return state;
     return {
       ...state,
       consents: { ...state.consents, [consent]: { ...given, givenBy: fact.entry, withdrawnBy: null } },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Role, isOfficeRole } from '../access/role.ts';
-import { Base64Url } from '../ledger/entry.ts';
+import { PublicKey } from '../ledger/entry.ts';
 import { asEntered, defineVerb } from '../ledger/verb.ts';
 import {
   AuthorityId,
@@ -22,7 +22,7 @@ const FoundGovernorate = z.object({
   names: Names,
   demonstration: z.boolean(),
   /** The server is a device too: its own key, and the worker in whose name the command line acts. */
-  server: z.object({ worker: WorkerId, name: FilledText(80), device: DeviceId, publicKey: Base64Url }),
+  server: z.object({ worker: WorkerId, name: FilledText(80), device: DeviceId, publicKey: PublicKey }),
 });
 
 /** The first entry of all; only a server being set up writes it. */
@@ -35,7 +35,8 @@ export const foundGovernorate = defineVerb({
   payload: FoundGovernorate,
   intent: FoundGovernorate,
   propose: asEntered,
-  judge: () => ok(null),
+  judge: (_state, payload, context) =>
+    payload.governorate === context.subject.id ? ok(null) : refuse('form.invalid', { field: 'governorate' }),
   apply: (_state: GovernorateState, payload, fact): GovernorateState => ({
     id: payload.governorate,
     names: payload.names,
@@ -99,7 +100,7 @@ export const introduceWorker = defineVerb({
   judge: (state: GovernorateState, payload) =>
     state.workers[payload.worker] ? refuse('worker.already-introduced') : ok(null),
   apply: (state: GovernorateState, payload): GovernorateState =>
-    withWorker(state, payload.worker, { name: payload.name, grants: [] }),
+    state.workers[payload.worker] ? state : withWorker(state, payload.worker, { name: payload.name, grants: [] }),
 });
 
 const GrantRole = z.object({ worker: WorkerId, role: Role, office: OfficeId.nullable() });
@@ -134,7 +135,10 @@ export const endRole = defineVerb({
   payload: GrantRole,
   intent: GrantRole,
   propose: asEntered,
-  judge: (state: GovernorateState, payload) => (state.workers[payload.worker] ? ok(null) : refuse('worker.unknown')),
+  judge: (state: GovernorateState, payload) => {
+    if (!state.workers[payload.worker]) return refuse('worker.unknown');
+    return payload.role === 'server' ? refuse('access.no-role') : ok(null); // nobody could give it back
+  },
   apply: (state: GovernorateState, payload, fact): GovernorateState => {
     const worker = state.workers[payload.worker];
     if (!worker) return state;
@@ -150,7 +154,7 @@ const ConnectDevice = z.object({
   office: OfficeId,
   /** Forms case numbers offline, so it is unique in the governorate and never used again. */
   number: z.int().min(1).max(999),
-  publicKey: Base64Url,
+  publicKey: PublicKey,
 });
 
 export const connectDevice = defineVerb({
@@ -166,19 +170,11 @@ export const connectDevice = defineVerb({
     const taken = Object.values(state.devices).some((device) => device.number === payload.number);
     return taken ? refuse('device.number-taken') : ok(null);
   },
-  apply: (state: GovernorateState, payload, fact): GovernorateState => ({
-    ...state,
-    devices: {
-      ...state.devices,
-      [payload.device]: {
-        office: payload.office,
-        number: payload.number,
-        publicKey: payload.publicKey,
-        from: fact.seq,
-        until: null,
-      },
-    },
-  }),
+  apply: (state: GovernorateState, payload, fact): GovernorateState => {
+    if (state.devices[payload.device]) return state;
+    const { device, ...connected } = payload;
+    return { ...state, devices: { ...state.devices, [device]: { ...connected, from: fact.seq, until: null } } };
+  },
 });
 
 const RevokeDevice = z.object({ device: DeviceId, reason: FilledText(500) });
@@ -227,10 +223,10 @@ const decideHeld = (type: 'held.admit' | 'held.turn-away', decision: 'admitted' 
     propose: asEntered,
     judge: (state: GovernorateState, payload) =>
       state.heldDecisions[payload.entry] ? refuse('held.already-decided') : ok(null),
-    apply: (state: GovernorateState, payload): GovernorateState => ({
-      ...state,
-      heldDecisions: { ...state.heldDecisions, [payload.entry]: decision },
-    }),
+    apply: (state: GovernorateState, payload): GovernorateState =>
+      state.heldDecisions[payload.entry]
+        ? state
+        : { ...state, heldDecisions: { ...state.heldDecisions, [payload.entry]: decision } },
   });
 
 /** A supervisor lets a held entry count: the server judges it again, this time without asking for the ended role. */

@@ -4,12 +4,14 @@
  */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
-/** Deeper values are refused before anything recursive touches them: a megabyte of `[` must not overflow the stack. */
+/**
+ * How many arrays and objects may stand inside one another. Deeper values are refused before anything recursive touches
+ * them: a megabyte of `[` must not overflow the stack.
+ */
 export const MAX_DEPTH = 32;
 
-/** @throws TypeError for what JSON cannot hold (NaN, functions, lone surrogates) or what is nested too deeply */
+/** @throws TypeError for what JSON cannot hold (NaN, functions, dates, lone surrogates) or what is nested too deeply */
 export function canonicalJson(value: Json, depth = 0): string {
-  if (depth > MAX_DEPTH) throw new TypeError('nested too deeply for canonical JSON');
   if (value === null || typeof value === 'boolean') return JSON.stringify(value);
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new TypeError('not a finite number');
@@ -19,8 +21,11 @@ export function canonicalJson(value: Json, depth = 0): string {
     if (!value.isWellFormed()) throw new TypeError('a lone surrogate is not text');
     return JSON.stringify(value);
   }
-  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item, depth + 1)).join(',')}]`;
-  if (typeof value !== 'object') throw new TypeError('not a JSON value');
+  if (depth >= MAX_DEPTH) throw new TypeError('nested too deeply for canonical JSON');
+  // Array.from, because map skips holes and would print `[,]`.
+  if (Array.isArray(value)) return `[${Array.from(value, (item: Json) => canonicalJson(item, depth + 1)).join(',')}]`;
+  // A Date or a Map has no members of its own and would silently become `{}`.
+  if (Object.prototype.toString.call(value) !== '[object Object]') throw new TypeError('not a JSON value');
   const record = value as { readonly [key: string]: Json | undefined };
   const parts: string[] = [];
   // RFC 8785 sorts keys by UTF-16 code units, which is what the default comparison of strings does.

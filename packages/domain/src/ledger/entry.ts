@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ActId, DeviceId, EntryId, Instant, OccurredOn, WorkerId } from '../shared/index.ts';
+import { ActId, assert, DeviceId, EntryId, Instant, OccurredOn, Slug, Uuid, WorkerId } from '../shared/index.ts';
 import { Role } from '../access/role.ts';
 import { canonicalJson, type Json, parseCanonical } from './canonical.ts';
 import type { Crypto, Sign } from './crypto.ts';
@@ -13,14 +13,21 @@ export const Base64Url = z
   .string()
   .regex(/^[A-Za-z0-9_-]+$/)
   .max(4096);
+/** Ed25519 (RFC 8032) as base64url. The last character holds unused bits: only zeros, so that a key has one spelling. */
+export const PublicKey = z.string().regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/);
+export const Signature = z.string().regex(/^[A-Za-z0-9_-]{85}[AQgw]$/);
 export const Salt = z.string().regex(/^[0-9a-f]{32}$/);
 
 export const SUBJECT_KINDS = ['case', 'organisation', 'office', 'governorate'] as const;
 export const SubjectKindName = z.enum(SUBJECT_KINDS);
 export type SubjectKindName = z.infer<typeof SubjectKindName>;
 
+const SUBJECT_IDS = { case: Uuid, organisation: Uuid, office: Slug, governorate: Slug } as const;
+
 /** The unit of order, of judging, of feeds and of erasure. */
-export const SubjectRef = z.object({ kind: SubjectKindName, id: z.string().min(2).max(64) });
+export const SubjectRef = z
+  .object({ kind: SubjectKindName, id: z.string().max(64) })
+  .refine(({ kind, id }) => SUBJECT_IDS[kind].safeParse(id).success, { path: ['id'] });
 export type SubjectRef = z.infer<typeof SubjectRef>;
 export const subjectKey = (subject: SubjectRef): string => `${subject.kind}/${subject.id}`;
 
@@ -28,6 +35,8 @@ export const subjectKey = (subject: SubjectRef): string => `${subject.kind}/${su
 export const MAX_ACT_ENTRIES = 64;
 /** A payload is one act of a person, not an attachment; files travel apart. UTF-16 units of its canonical text. */
 export const MAX_PAYLOAD_LENGTH = 64_000;
+/** UTF-16 units; today's headers have about 900. The rest is for what later versions add. */
+export const MAX_HEADER_LENGTH = 8_000;
 
 export const EntryHeader = z.looseObject({
   id: EntryId,
@@ -37,14 +46,9 @@ export const EntryHeader = z.looseObject({
     .regex(/^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/)
     .max(60),
   version: z.int().min(1).max(999),
-  act: z.object({
-    id: ActId,
-    index: z
-      .int()
-      .min(0)
-      .max(MAX_ACT_ENTRIES - 1),
-    count: z.int().min(1).max(MAX_ACT_ENTRIES),
-  }),
+  act: z
+    .object({ id: ActId, index: z.int().min(0), count: z.int().min(1).max(MAX_ACT_ENTRIES) })
+    .refine((act) => act.index < act.count, { path: ['index'] }),
   occurredOn: OccurredOn.optional(),
   at: z.object({ instant: Instant, clock: z.enum(['ok', 'suspect']) }),
   /** The role is what the author claims to act as; the server checks it against the grants at `basis`. */
@@ -62,11 +66,14 @@ export type EntryHeader = z.infer<typeof EntryHeader>;
 
 /** An entry as it is stored and sent. `payload` and `salt` go together when the content is erased; the chain stays whole. */
 export const Entry = z.object({
-  header: z.string().max(8_000),
-  signature: Base64Url,
+  header: z.string().max(MAX_HEADER_LENGTH),
+  signature: Signature,
   payload: z.string().max(MAX_PAYLOAD_LENGTH).nullable(),
   salt: Salt.nullable(),
-  /** Reserved for payloads sealed to named workers; null means the key of the whole replica. */
+  /**
+   * Reserved for payloads sealed to named workers; null means the key of the whole replica. Not signed, because sealing
+   * again under another key must not change the entry.
+   */
   keyId: z.string().max(64).nullable(),
 });
 export type Entry = z.infer<typeof Entry>;
@@ -86,23 +93,36 @@ export interface Draft extends Omit<EntryHeader, 'payloadHash'> {
   readonly payload: Json;
 }
 
-/** Forms and signs an entry. @param salt 16 random bytes as hex, fresh for every entry */
+/**
+ * Forms and signs an entry.
+ * @param salt 16 random bytes as hex, fresh for every entry
+ * @throws Bug when the draft is not what a door would accept: intents are parsed long before
+ */
 export function signEntry(draft: Draft, salt: string, crypto: Crypto, sign: Sign): OpenEntry {
   const { payload: value, ...rest } = draft;
   const payload = canonicalJson(value);
   const header = EntryHeader.parse({ ...rest, payloadHash: payloadHash(crypto, salt, payload) });
   const headerText = canonicalJson(header as Json);
+  assert(
+    payload.length <= MAX_PAYLOAD_LENGTH && headerText.length <= MAX_HEADER_LENGTH,
+    'an entry too long to be sent',
+  );
+  assert(Salt.safeParse(salt).success, 'a salt is 16 bytes as hex');
   const hash = crypto.sha256(headerText);
   return { entry: { header: headerText, signature: sign(signedText(hash)), payload, salt, keyId: null }, hash, header };
 }
 
-/** Reads an entry that came from outside; undefined when its header is not canonical or its payload is not what was hashed. */
+/**
+ * Reads an entry that came from outside; undefined when its header is not canonical, its payload is not what was hashed,
+ * or one of payload and salt is there without the other.
+ */
 export function openEntry(entry: Entry, crypto: Crypto): OpenEntry | undefined {
   const header = EntryHeader.safeParse(parseCanonical(entry.header));
-  if (!header.success || header.data.act.index >= header.data.act.count) return undefined;
-  if (entry.payload !== null) {
-    if (entry.salt === null || payloadHash(crypto, entry.salt, entry.payload) !== header.data.payloadHash)
-      return undefined;
+  if (!header.success || (entry.payload === null) !== (entry.salt === null)) return undefined;
+  if (entry.payload !== null && entry.salt !== null) {
+    // The fixed length of the salt is what keeps the border between it and the payload where the author put it.
+    if (!Salt.safeParse(entry.salt).success) return undefined;
+    if (payloadHash(crypto, entry.salt, entry.payload) !== header.data.payloadHash) return undefined;
   }
   return { entry, hash: crypto.sha256(entry.header), header: header.data };
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { GovernorateState } from '../governorate/governorate.ts';
 import type { Role } from '../access/role.ts';
 import type { DeviceId, EntryId, Instant, OccurredOn, OfficeId, Result, WorkerId } from '../shared/index.ts';
-import type { SubjectKindName } from './entry.ts';
+import type { SubjectKindName, SubjectRef } from './entry.ts';
 
 /** What the fold knows of an entry beside its payload. Values only: the rules have no clock. */
 export interface Fact {
@@ -20,8 +20,12 @@ export interface Fact {
 }
 
 export interface JudgeContext {
-  /** Workers, roles, SOP as they stand where the judgement is made. The directory and other cases are out of reach. */
-  readonly administration: GovernorateState;
+  readonly subject: SubjectRef;
+  /**
+   * Workers, roles, SOP as they stand where the judgement is made; undefined before the governorate is founded. The
+   * directory and other cases are out of reach.
+   */
+  readonly administration: GovernorateState | undefined;
   readonly author: { readonly worker: WorkerId; readonly role: Role };
   readonly occurredOn: OccurredOn;
   readonly entry: EntryId;

@@ -13,12 +13,14 @@ export const identifyNeed = defineVerb({
   propose: asEntered,
   judge: (state: CaseState, payload) => (state.needs[payload.need] ? refuse('need.already-identified') : ok(null)),
   apply: (state: CaseState, payload, fact): CaseState =>
-    withNeed(state, payload.need, {
-      topic: payload.topic,
-      urgency: payload.urgency,
-      identifiedOn: fact.occurredOn.day,
-      settled: null,
-    }),
+    state.needs[payload.need]
+      ? state
+      : withNeed(state, payload.need, {
+          topic: payload.topic,
+          urgency: payload.urgency,
+          identifiedOn: fact.occurredOn.day,
+          settled: null,
+        }),
 });
 
 export const settleNeed = defineVerb({
@@ -36,7 +38,7 @@ export const settleNeed = defineVerb({
   },
   apply: (state: CaseState, payload, fact): CaseState => {
     const need = state.needs[payload.need];
-    if (!need) return state;
+    if (!need || need.settled) return state;
     return withNeed(state, payload.need, { ...need, settled: { how: payload.how, on: fact.occurredOn.day } });
   },
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SubjectKind } from '../ledger/subject.ts';
 import { asEntered, defineVerb } from '../ledger/verb.ts';
 import { administrationFeed, Names } from '../governorate/governorate.ts';
-import { AuthorityId, FilledText, OfficeId, Text, ok } from '../shared/index.ts';
+import { AuthorityId, FilledText, OfficeId, Text, ok, refuse } from '../shared/index.ts';
 
 /** A branch office: who runs it, how it is numbered on paper, which districts it serves. */
 export interface OfficeState {
@@ -34,7 +34,8 @@ export const openOffice = defineVerb({
   payload: OpenOffice,
   intent: OpenOffice,
   propose: asEntered,
-  judge: () => ok(null),
+  judge: (_state, payload, context) =>
+    payload.office === context.subject.id ? ok(null) : refuse('form.invalid', { field: 'office' }),
   apply: (_state: OfficeState, payload): OfficeState => {
     const { office, ...rest } = payload;
     return { id: office, ...rest };

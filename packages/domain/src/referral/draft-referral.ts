@@ -36,6 +36,7 @@ export const draftReferral = defineVerb({
   },
   apply: (state: CaseState, payload): CaseState => {
     const { referral, reasons: _advice, ...seen } = payload;
+    if (state.referrals[referral]) return state;
     return {
       ...state,
       referrals: {

@@ -80,7 +80,8 @@ export interface Referral {
   readonly fields: readonly SharedField[];
   readonly sending: Exclude<Sending, 'consented'>;
   readonly consent: ConsentId | null;
-  readonly override: string | null;
+  /** The sending that went out for a vital interest without consent; its reasons stand in the story. */
+  readonly override: EntryId | null;
   readonly slipCode: string | null;
   readonly sentOn: LocalDate | null;
   /** Day by which the provider should have answered, from the SOP in force when it was sent. */
@@ -107,7 +108,7 @@ const PROVIDER_ENDED: readonly ServiceStatus[] = ['completed', 'partially-comple
 
 /**
  * How a referral ended, or null while it goes on. Only the provider's outcome *and* the person's confirmation make a
- * closed loop. `overdueForPerson` says that nobody will ask the person any more (their case has ended): then, and only
+ * closed loop. `nobodyWillAsk` says that the person will not be asked any more (their case has ended): then, and only
  * then, one side alone is an ending.
  */
 export function endingOf(referral: Referral, nobodyWillAsk = false): Ending | null {

@@ -48,13 +48,18 @@ export const sendReferral = defineVerb({
     return ok(null);
   },
   apply: (state: CaseState, payload, fact): CaseState =>
-    withReferral(state, payload.referral, (referral) => ({
-      ...referral,
-      sending: 'sent',
-      consent: payload.consent,
-      override: payload.override,
-      slipCode: payload.slipCode,
-      sentOn: fact.occurredOn.day,
-      dueOn: payload.dueOn,
-    })),
+    withReferral(state, payload.referral, (referral) =>
+      // What was taken back stays back, also on the laptop whose sending still waits for its verdict.
+      referral.sending !== 'draft'
+        ? referral
+        : {
+            ...referral,
+            sending: 'sent',
+            consent: payload.consent,
+            override: payload.override === null ? null : fact.entry,
+            slipCode: payload.slipCode,
+            sentOn: fact.occurredOn.day,
+            dueOn: payload.dueOn,
+          },
+    ),
 });

@@ -3,11 +3,12 @@ import { caseKind } from '../case/index.ts';
 import type { GovernorateState } from '../governorate/governorate.ts';
 import { governorateKind } from '../governorate/index.ts';
 import type { OpenEntry, SubjectKindName } from '../ledger/entry.ts';
+import { parseCanonical } from '../ledger/canonical.ts';
 import { type SubjectKind, factOf } from '../ledger/subject.ts';
 import type { AnyVerb, JudgeContext } from '../ledger/verb.ts';
 import { officeKind } from '../office/index.ts';
 import { organisationKind } from '../organisation/index.ts';
-import { type Refusal, type Result, assert, dayInBaghdad, ok, refuse } from '../shared/index.ts';
+import { REFUSAL_CODES, type Result, assert, dayInBaghdad, ok, refuse } from '../shared/index.ts';
 
 /** Every kind of subject and every verb there is. What is not here does not exist for judging, folding or syncing. */
 export const SUBJECTS: Readonly<Record<SubjectKindName, SubjectKind<unknown>>> = {
@@ -32,12 +33,12 @@ export const isReadable = (open: OpenEntry): boolean => {
   return verb !== undefined && verb.subject === open.header.subject.kind && open.header.version <= verb.version;
 };
 
-/** The payload of an entry, read at the door: undefined when it was erased, a refusal when it is not what the verb says. */
+/** The payload of an entry, read at the door: a refusal when this release cannot read it, when it was erased, or when it is not what the verb says. */
 export function readPayload(open: OpenEntry): Result<unknown> {
   const verb = VERBS.get(open.header.type);
-  if (!verb || verb.subject !== open.header.subject.kind) return refuse('ledger.type-unknown');
-  if (open.entry.payload === null) return refuse('form.invalid');
-  return parsePayload(verb, JSON.parse(open.entry.payload));
+  if (!verb || !isReadable(open)) return refuse('ledger.type-unknown');
+  const value = open.entry.payload === null ? undefined : parseCanonical(open.entry.payload);
+  return value === undefined ? refuse('form.invalid') : parsePayload(verb, value);
 }
 
 /** Parses what a verb carries; the refusal names the place and never repeats what was typed there. */
@@ -49,12 +50,9 @@ export function parsePayload(
   const parsed = schema.safeParse(value);
   if (parsed.success) return ok(parsed.data);
   const issue = parsed.error.issues[0];
-  const code = issue?.message;
-  const known: Refusal['code'] =
-    code === 'form.too-long' || code === 'form.text-unsafe' || code === 'referral.too-few-attempts'
-      ? code
-      : 'form.invalid';
-  return refuse(known, { field: (issue?.path ?? []).map(String).join('.').slice(0, 200) });
+  // A schema names its refusal in the message; zod's own sentences are not codes.
+  const named = REFUSAL_CODES.find((code) => code === issue?.message);
+  return refuse(named ?? 'form.invalid', { field: (issue?.path ?? []).map(String).join('.').slice(0, 200) });
 }
 
 /** The rule's word on an entry, given the state of its subject (undefined when there is none yet). Form was read before. */
@@ -70,7 +68,8 @@ export function judgeEntry(
     if (state !== undefined) return refuse('ledger.subject-exists');
   } else if (state === undefined) return refuse('ledger.subject-unknown');
   const context: JudgeContext = {
-    administration: administration as GovernorateState,
+    subject: open.header.subject,
+    administration,
     author: open.header.author,
     occurredOn: open.header.occurredOn ?? { day: dayInBaghdad(open.header.at.instant), precision: 'exact' },
     entry: open.header.id,
@@ -78,12 +77,16 @@ export function judgeEntry(
   return verb.judge(state, payload, context);
 }
 
-/** One step of the fold. Total: an entry it cannot place leaves the state as it was. */
+/**
+ * One step of the fold. Total: an entry it cannot place leaves the state as it was. The payload is parsed here too, so
+ * that keys this release does not know stay in the bytes and never reach a state (`{"__proto__": …}` among them).
+ */
 export function applyEntry(state: unknown, open: OpenEntry, seq: number, pending: boolean): unknown {
   const verb = VERBS.get(open.header.type);
   if (!verb || open.entry.payload === null) return state;
   if (verb.creates ? state !== undefined : state === undefined) return state;
-  return verb.apply(state, JSON.parse(open.entry.payload), factOf(open.header, seq, pending));
+  const payload = readPayload(open);
+  return payload.ok ? verb.apply(state, payload.value, factOf(open.header, seq, pending)) : state;
 }
 
 /** The offices whose workers may act: the subject's own, or for its first entry the one it names. */

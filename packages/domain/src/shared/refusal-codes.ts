@@ -57,6 +57,7 @@ export const REFUSAL_CODES = [
   'phone.too-long',
   'phone.prefix-missing',
   // place
+  'place.unknown',
   'place.pcode-unknown',
   'place.name-does-not-fit-code',
   // document

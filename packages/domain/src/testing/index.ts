@@ -1,0 +1,4 @@
+export * from './example-entry.ts';
+export * from './example-payloads.ts';
+export * from './fixed-ids.ts';
+export * from './node-crypto.ts';
