@@ -1,0 +1,77 @@
+/**
+ * No route without a permission check: building the server fails when a route does not say who may use it, and
+ * "nobody is asked" is said aloud with its reason. The check runs before the body is read.
+ */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import { assert, DeviceId, type OfficeId } from '@nrm/domain/shared';
+import { Fault } from '../../faults.ts';
+
+/** `device`: connected and not revoked. `device-even-revoked`: it may still hear that it is, and what became of its work. */
+export type Permission = 'device' | 'device-even-revoked' | `none: ${string}`;
+
+export interface KnownDevice {
+  readonly id: DeviceId;
+  readonly office: OfficeId;
+  readonly revoked: boolean;
+}
+
+/** Asked on every request, so that a revocation works at once. */
+export type FindDevice = (id: DeviceId) => Promise<KnownDevice | undefined>;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    permission?: Permission;
+  }
+  interface FastifyRequest {
+    device: KnownDevice | null;
+  }
+}
+
+const PERMISSION = /^(device|device-even-revoked|none: .{10,})$/;
+
+export interface PermissionOptions {
+  readonly deviceOf: (request: IncomingMessage) => DeviceId | undefined;
+  readonly findDevice: FindDevice;
+}
+
+export function requirePermissions(app: FastifyInstance, { deviceOf, findDevice }: PermissionOptions): void {
+  app.decorateRequest('device', null);
+  app.addHook('onRoute', (route) => {
+    const { permission } = route.config ?? {};
+    assert(
+      permission && PERMISSION.test(permission),
+      `The route ${route.method} ${route.url} does not say who may use it.`,
+    );
+  });
+  app.addHook('onRequest', async (request) => {
+    const { permission } = request.routeOptions.config;
+    // Only the answer "there is nothing here" has no route behind it.
+    if (request.is404 || permission?.startsWith('none: ')) return;
+    const id = deviceOf(request.raw);
+    const device = id && (await findDevice(id));
+    if (!device || (device.revoked && permission !== 'device-even-revoked'))
+      throw new Fault('request.device-not-recognised');
+    request.device = device;
+  });
+}
+
+/** The device of a route whose permission is a device's. */
+export function getDevice(request: FastifyRequest): KnownDevice {
+  assert(request.device, 'Only a route with the permission of a device may ask which one it is.');
+  return request.device;
+}
+
+/**
+ * Without TLS, on the loopback address only, a device says who it is in a header. Whoever can do that is already on
+ * this computer under its owner's eyes; nothing it writes is accepted without the device's signature.
+ */
+export const DEVICE_HEADER = 'nrm-device';
+
+export function deviceNamedOnLoopback(request: IncomingMessage): DeviceId | undefined {
+  if (!isLoopbackAddress(request.socket.remoteAddress ?? '')) return undefined;
+  return DeviceId.safeParse(request.headers[DEVICE_HEADER]).data;
+}
+
+export const isLoopbackAddress = (address: string): boolean =>
+  address === '::1' || address === 'localhost' || /^(::ffff:)?127(\.\d{1,3}){3}$/.test(address);
