@@ -2,9 +2,8 @@
  * Letters as search sees them. Nothing here is ever displayed: a key may be wrong for reading and right for finding.
  */
 
-/** Tashkeel, Quranic marks, tatweel, joiners, direction marks, zero-width and soft hyphen. */
-const UNSEEN =
-  /[\u00AD\u0610-\u061A\u061C\u0640\u064B-\u065F\u0670\u06D6-\u06DC\u06DF-\u06E8\u06EA-\u06ED\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/g;
+/** Marks over and under letters (tashkeel, Quranic signs), joiners, direction marks, zero-width signs, tatweel. */
+const UNSEEN = /[\p{Mn}\p{Cf}\u0640]/gu;
 /** Apostrophes and the half rings that transliterations use for hamza and ayn. */
 const APOSTROPHES = /['’‘`´ʼʻʾʿˈ′]/g;
 /** Letters of old fonts and PDFs, one code point per shape. */
@@ -42,7 +41,7 @@ export function cleanLetters(text: string): string {
 
 function latinWithoutAccents(text: string): string {
   let plain = text;
-  if (/[^\x00-\x7F]/.test(plain)) {
+  if (/[\u0080-\uFFFF]/.test(plain)) {
     plain = spellSounds(plain);
     plain = plain.replace(ACCENTED_LATIN, (letters) => letters.normalize('NFD')).replace(COMBINING, '');
     plain = spellSounds(plain); // ǣ is an æ only once its accent is gone
