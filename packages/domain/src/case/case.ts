@@ -1,5 +1,5 @@
 import type { Consent } from '../consent/consent.ts';
-import type { Answer, Correctable } from '../ledger/contested.ts';
+import { type Answer, type Correctable, choicesOf, isContested } from '../ledger/contested.ts';
 import type { Need } from '../need/need.ts';
 import type { Referral } from '../referral/referral.ts';
 import type { ConsentId, EntryId, LocalDate, NeedId, OfficeId, ReferralId, WorkerId } from '../shared/index.ts';
@@ -51,5 +51,5 @@ export interface CaseState {
 /** Fields with two answers to choose from. */
 export const openChoices = (state: CaseState): readonly { field: PersonField; answers: readonly Answer<unknown>[] }[] =>
   (Object.entries(state.person) as [PersonField, Correctable<unknown>][])
-    .filter(([, value]) => (value.answers?.length ?? 0) > 1)
-    .map(([field, value]) => ({ field, answers: value.answers ?? [] }));
+    .filter(([, value]) => isContested(value))
+    .map(([field, value]) => ({ field, answers: choicesOf(value) }));

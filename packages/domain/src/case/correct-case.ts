@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Correctable, type Safer, correct, settle } from '../ledger/contested.ts';
+import { type Correctable, type Safer, correct, isContested, settle } from '../ledger/contested.ts';
 import { asEntered, defineVerb } from '../ledger/verb.ts';
 import { EntryId, ok, refuse } from '../shared/index.ts';
 import type { CaseState, PersonState } from './case.ts';
@@ -59,9 +59,9 @@ export const settleAnswers = defineVerb({
   intent: SettleAnswers,
   propose: asEntered,
   judge: (state: CaseState, payload) => {
-    const answers = state.person[payload.field]?.answers ?? [];
-    if (answers.length < 2) return refuse('case.already-settled');
-    return answers.some((answer) => answer.entry === payload.chosen) ? ok(null) : refuse('case.answer-unknown');
+    const field: Correctable<unknown> | undefined = state.person[payload.field];
+    if (!field || !isContested(field)) return refuse('case.already-settled');
+    return field.answers?.some((answer) => answer.entry === payload.chosen) ? ok(null) : refuse('case.answer-unknown');
   },
   apply: (state: CaseState, payload, fact): CaseState => {
     const field = state.person[payload.field] as Correctable<unknown> | undefined;

@@ -14,7 +14,10 @@ export interface Answer<Value> {
 }
 
 export interface Correctable<Value> extends Answer<Value> {
-  /** All answers in the order they are offered, when there are two or more to choose from. `value` is then the one that holds meanwhile. */
+  /**
+   * All that stands when it is more than one answer: at most one of each laptop, none of which its successor had seen.
+   * They may all say the same; {@link isContested} asks that. `value` is the one that holds meanwhile.
+   */
   readonly answers?: readonly Answer<Value>[];
 }
 
@@ -33,7 +36,7 @@ const same = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON.s
 
 /**
  * Applies a correction. Contested when another device changed the field after what this author had seen. While a choice
- * is open a new value is one more answer, not the decision; a value that stands there already is not repeated.
+ * is open a new value is one more answer, not the decision.
  * @param safer by default the first placed one holds
  */
 export function correct<Value>(
@@ -44,13 +47,9 @@ export function correct<Value>(
 ): Correctable<Value> {
   const answer = firstAnswer(value, fact);
   if (!field) return answer;
-  if (!field.answers) {
-    if (same(field.value, value)) return field;
-    return isUnseen(field, fact) ? holding([bare(field), answer], safer) : answer;
-  }
-  const others = field.answers.filter((other) => other.device !== fact.device);
-  const known = others.some((other) => same(other.value, value));
-  return holding(known ? others : [...others, answer], safer);
+  const others = standing(field).filter((other) => other.device !== fact.device);
+  const kept = isContested(field) ? others : others.filter((other) => isUnseen(other, fact));
+  return holding([...kept, answer], safer);
 }
 
 /**
@@ -63,13 +62,22 @@ export function settle<Value>(
   fact: Fact,
   safer: Safer<Value> = firstPlaced,
 ): Correctable<Value> {
-  const choice = field.answers?.find((answer) => answer.entry === chosen);
-  if (!field.answers || !choice) return field;
-  const unseen = field.answers.filter((other) => isUnseen(other, fact) && !same(other.value, choice.value));
+  const choice = standing(field).find((answer) => answer.entry === chosen);
+  if (!choice || !isContested(field)) return field;
+  const unseen = standing(field).filter((other) => other !== choice && isUnseen(other, fact));
   return holding([firstAnswer(choice.value, fact), ...unseen], safer);
 }
 
-export const isContested = (field: Correctable<unknown> | undefined): boolean => (field?.answers?.length ?? 0) > 1;
+/** What there is to choose from: one answer for each value, the first that gave it. One alone means nothing to choose. */
+export function choicesOf<Value>(field: Correctable<Value>): readonly Answer<Value>[] {
+  const answers = standing(field);
+  return answers.filter((one, index) => answers.findIndex((other) => same(other.value, one.value)) === index);
+}
+
+export const isContested = (field: Correctable<unknown> | undefined): boolean =>
+  field !== undefined && choicesOf(field).length > 1;
+
+const standing = <Value>(field: Correctable<Value>): readonly Answer<Value>[] => field.answers ?? [bare(field)];
 
 const firstPlaced = <Value>(first: Value): Value => first;
 
