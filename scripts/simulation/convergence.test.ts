@@ -1,4 +1,4 @@
-import type { CaseState } from '@nrm/domain/case';
+import { type CaseState, openChoices } from '@nrm/domain/case';
 import type { GovernorateState } from '@nrm/domain/governorate';
 import { feedId, subjectKey, type SubjectRef } from '@nrm/domain/ledger';
 import type {
@@ -335,11 +335,22 @@ const moves = fc.array(
   { minLength: 10, maxLength: 120, size: 'max' },
 );
 
+/** What a set of runs met; a property that never meets a refusal or a move proves nothing about them. */
+const met = { applied: 0, refused: 0, held: 0, quarantined: 0, moved: 0, contested: 0 };
+
 async function run(seed: number, steps: readonly Move[], store: LedgerStore): Promise<void> {
   const scene = await openScene(seed, store);
   for (const step of steps) await play(scene, step as Move);
   await settleDown(scene);
   await check(scene);
+  for (const laptop of scene.laptops) {
+    for (const row of laptop.ledger.store.all('select outcome, count(*) as n from entries where own = 1 group by outcome'))
+      met[row.outcome as 'applied'] += row.n as number;
+    for (const row of laptop.ledger.store.all(`select move, state from subjects where kind = 'case' and state is not null`)) {
+      met.moved += Number(row.move) > 0 ? 1 : 0;
+      met.contested += openChoices(JSON.parse(row.state as string)).length;
+    }
+  }
 }
 
 describe('several laptops and one server', () => {
@@ -349,5 +360,14 @@ describe('several laptops and one server', () => {
       fc.asyncProperty(fc.nat(), moves, (seed, steps) => run(seed, steps as Move[], createMemoryLedger('epoch-1'))),
       { numRuns: runs },
     );
+    if (process.env.NRM_SIMULATION_MET) console.log(JSON.stringify(met));
+    expect(met, 'the runs met every outcome').toEqual({
+      applied: expect.toSatisfy((count: number) => count > 0),
+      refused: expect.toSatisfy((count: number) => count > 0),
+      held: expect.toSatisfy((count: number) => count > 0),
+      quarantined: expect.any(Number),
+      moved: expect.toSatisfy((count: number) => count > 0),
+      contested: expect.toSatisfy((count: number) => count > 0),
+    });
   }, 600_000);
 });

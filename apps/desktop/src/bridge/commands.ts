@@ -1,0 +1,48 @@
+import { ActId, type EntryId, OccurredOn, WorkerId } from '@nrm/domain/shared';
+import { SubjectRef } from '@nrm/domain/ledger';
+import { z } from 'zod';
+
+/**
+ * What a person can set in motion. Everything that is written to a file goes through `act`, whose steps name verbs of
+ * the domain: the same word on the button, here, in the rule and in the ledger.
+ */
+export const ActStep = z.object({
+  type: z.string().max(60),
+  subject: SubjectRef,
+  intent: z.unknown(),
+  occurredOn: OccurredOn.optional(),
+});
+export type ActStep = z.infer<typeof ActStep>;
+
+export const COMMANDS = {
+  act: z.object({
+    /** Formed by the screen when the button is pressed, so that pressing it twice writes once. */
+    id: ActId,
+    steps: z.array(ActStep).min(1).max(64),
+    /** A draft that this act finishes; deleted in the same transaction. */
+    finishesDraft: z.string().max(120).optional(),
+  }),
+  'session.sign-in': z.object({ worker: WorkerId, password: z.string().max(1000) }),
+  'session.sign-out': z.object({}),
+  'session.set-first-password': z.object({ worker: WorkerId, password: z.string().max(1000), code: z.string().max(60) }),
+  'draft.save': z.object({ key: z.string().min(1).max(120), title: z.string().max(200), value: z.unknown() }),
+  'draft.discard': z.object({ key: z.string().min(1).max(120) }),
+  'sync.now': z.object({}),
+  'sync.set-network': z.object({ on: z.boolean() }),
+  'laptop.connect': z.object({ server: z.string().max(300), code: z.string().max(60) }),
+} as const;
+
+export interface CommandAnswers {
+  act: { readonly entries: readonly EntryId[] };
+  'session.sign-in': { readonly worker: WorkerId };
+  'session.sign-out': null;
+  'session.set-first-password': null;
+  'draft.save': { readonly savedAt: string };
+  'draft.discard': null;
+  'sync.now': null;
+  'sync.set-network': null;
+  'laptop.connect': { readonly words: readonly string[] };
+}
+
+export type CommandName = keyof typeof COMMANDS;
+export type CommandArgs<Name extends CommandName> = z.input<(typeof COMMANDS)[Name]>;

@@ -1,0 +1,220 @@
+import type { Role } from '@nrm/domain/access';
+import { CaseId, DeviceId, EntryId, type Instant, type LocalDate, type OccurredOn, NeedId, OrganisationId, type ReferralId, type Refusal, ServiceId, type WorkerId, type OfficeId } from '@nrm/domain/shared';
+import type { CaseState, PersonField, Priority } from '@nrm/domain/case';
+import type { Names } from '@nrm/domain/governorate';
+import type { Outcome } from '@nrm/domain/ledger';
+import { Topic as NeedTopic, type Urgency } from '@nrm/domain/need';
+import { ENDINGS, type Answer, type Confirmation, type Ending, type Sending, type ServiceStatus } from '@nrm/domain/referral';
+import { z } from 'zod';
+import type { PlainFault } from '../core/faults.ts';
+import type { MatchedService } from '@nrm/domain/matching';
+import type { OrganisationState, ServiceState } from '@nrm/domain/organisation';
+import type { Task } from '@nrm/domain/task';
+
+/** Questions the screens ask, by name: what they take, and what they answer. Reading only. */
+
+/** Before and after signing in. */
+export interface SessionState {
+  /** This laptop belongs to an office. */
+  readonly connected: boolean;
+  readonly demonstration: boolean;
+  readonly training: boolean;
+  readonly governorate: { readonly id: string; readonly names: Names } | null;
+  readonly office: { readonly id: OfficeId; readonly names: Names; readonly number: number; readonly phone: string } | null;
+  readonly authority: { readonly names: Names; readonly letterhead: readonly string[]; readonly hotline: string | null } | null;
+  /** Who may sign in on this laptop. */
+  readonly workers: readonly { readonly id: WorkerId; readonly name: string; readonly roles: readonly Role[] }[];
+  readonly signedIn: { readonly worker: WorkerId; readonly name: string; readonly roles: readonly Role[] } | null;
+  readonly device: DeviceId | null;
+}
+
+export interface SyncState {
+  /** The switch of the demonstration, or the person's own "work offline". */
+  readonly networkOn: boolean;
+  readonly connected: boolean;
+  /** Entries kept on this laptop that the server has not acknowledged. */
+  readonly waiting: number;
+  /** "The server has everything up to ..." */
+  readonly serverHasUpTo: Instant | null;
+  readonly lastReceived: Instant | null;
+  /** Things that could not hold, and values with two answers. */
+  readonly toSettle: number;
+  readonly fault: PlainFault | null;
+}
+
+/** One line of a list of people. */
+export interface PersonRow {
+  readonly id: CaseId;
+  readonly number: string;
+  readonly fullName: string;
+  readonly latinName: string | null;
+  readonly sex: 'female' | 'male';
+  readonly yearOfBirth: number | null;
+  readonly district: string;
+  readonly priority: Priority | null;
+  readonly status: 'open' | 'ended';
+  readonly responsible: WorkerId;
+  readonly openNeeds: number;
+  readonly openReferrals: number;
+  readonly lastActivityOn: LocalDate;
+  /** Written here and not yet acknowledged. */
+  readonly waiting: boolean;
+}
+
+export interface TaskRow extends Task {
+  readonly case: CaseId;
+  readonly caseNumber: string;
+  readonly fullName: string;
+  readonly priority: Priority | null;
+  readonly responsible: WorkerId;
+  readonly serviceName: string | null;
+  readonly organisationName: string | null;
+}
+
+export interface ReferralRow {
+  readonly referral: ReferralId;
+  readonly case: CaseId;
+  readonly caseNumber: string;
+  readonly fullName: string;
+  readonly organisation: OrganisationId;
+  readonly organisationName: string;
+  readonly serviceName: string;
+  readonly topic: NeedTopic;
+  readonly urgency: Urgency;
+  readonly sending: Sending;
+  readonly answer: Answer | null;
+  readonly service: ServiceStatus | null;
+  readonly confirmation: Confirmation | null;
+  readonly ending: Ending | null;
+  readonly sentOn: LocalDate | null;
+  readonly dueOn: LocalDate | null;
+  readonly slipCode: string | null;
+}
+
+/** One entry of the story, as it can be read aloud: who did what, when, from where. */
+export interface StoryItem {
+  readonly entry: EntryId;
+  readonly type: string;
+  readonly payload: unknown;
+  readonly author: { readonly worker: WorkerId; readonly name: string; readonly role: Role };
+  readonly at: Instant;
+  readonly clockSuspect: boolean;
+  readonly occurredOn: OccurredOn;
+  readonly device: DeviceId;
+  readonly thisLaptop: boolean;
+  /** null while the server has not heard of it */
+  readonly outcome: Outcome | null;
+  readonly refusal: Refusal | null;
+}
+
+export interface CaseFile {
+  readonly id: CaseId;
+  readonly state: CaseState;
+  readonly fullName: string;
+  readonly responsibleName: string;
+  readonly waiting: boolean;
+  /** This release cannot read something newer in the file. */
+  readonly needsUpdate: boolean;
+  readonly story: readonly StoryItem[];
+  readonly tasks: readonly Task[];
+}
+
+export interface ServiceRow {
+  readonly organisation: OrganisationId;
+  readonly service: ServiceId;
+  readonly organisationState: Pick<OrganisationState, 'names' | 'type' | 'phone' | 'policeDesk'>;
+  readonly state: ServiceState;
+  /** Whole days since somebody verified it; null when nobody ever did. */
+  readonly verifiedDaysAgo: number | null;
+}
+
+/** What could not hold, or waits for a person: shown with its reason, its text kept. */
+export interface UnsettledItem {
+  readonly entry: EntryId;
+  readonly type: string;
+  readonly payload: unknown;
+  readonly case: CaseId | null;
+  readonly fullName: string | null;
+  readonly at: Instant;
+  readonly outcome: Exclude<Outcome, 'applied'>;
+  readonly refusal: Refusal | null;
+}
+export interface ChoiceItem {
+  readonly case: CaseId;
+  readonly caseNumber: string;
+  readonly fullName: string;
+  readonly field: PersonField;
+  readonly answers: readonly { readonly entry: EntryId; readonly value: unknown; readonly authorName: string; readonly at: Instant; readonly thisLaptop: boolean }[];
+}
+
+const Page = { offset: z.int().min(0).default(0), limit: z.int().min(1).max(500).default(100) };
+
+export const QUERIES = {
+  'session.state': z.object({}),
+  'sync.state': z.object({}),
+  'sync.items': z.object({}),
+  'people.search': z.object({
+    text: z.string().max(200).default(''),
+    status: z.enum(['open', 'ended', 'all']).default('open'),
+    mine: z.boolean().default(false),
+    priority: z.enum(['ordinary', 'medium', 'high', 'urgent']).optional(),
+    topic: NeedTopic.optional(),
+    ...Page,
+  }),
+  /** Possible duplicates of somebody about to be registered: a count first, opened masked. */
+  'people.similar': z.object({ givenName: z.string().max(80), fatherName: z.string().max(80).default(''), grandfatherName: z.string().max(80).default(''), sex: z.enum(['female', 'male']).optional(), yearOfBirth: z.int().optional(), phone: z.string().max(20).optional() }),
+  'case.file': z.object({ case: CaseId }),
+  'my-day': z.object({ everybody: z.boolean().default(false) }),
+  'call-list': z.object({}),
+  'referrals.list': z.object({
+    show: z.enum(['waiting', 'past-date', 'answered', 'in-service', 'to-confirm', 'ended', 'all']).default('waiting'),
+    ending: z.enum(ENDINGS).optional(),
+    organisation: OrganisationId.optional(),
+    ...Page,
+  }),
+  'referral.match': z.object({ case: CaseId, need: NeedId }),
+  'directory.search': z.object({ text: z.string().max(200).default(''), topic: NeedTopic.optional(), district: z.string().max(40).optional(), onlyOpen: z.boolean().default(false), ...Page }),
+  'directory.organisation': z.object({ organisation: OrganisationId }),
+  'draft.list': z.object({}),
+  'draft.get': z.object({ key: z.string().min(1).max(120) }),
+} as const;
+
+export interface QueryAnswers {
+  'session.state': SessionState;
+  'sync.state': SyncState;
+  'sync.items': { readonly waiting: readonly StoryItemOfCase[]; readonly unsettled: readonly UnsettledItem[]; readonly choices: readonly ChoiceItem[]; readonly received: readonly StoryItemOfCase[] };
+  'people.search': { readonly total: number; readonly rows: readonly PersonRow[] };
+  'people.similar': { readonly count: number; readonly rows: readonly { readonly id: CaseId; readonly masked: string; readonly score: number; readonly reasons: readonly { readonly code: string; readonly part?: string }[] }[] };
+  'case.file': CaseFile | null;
+  'my-day': { readonly today: LocalDate; readonly tasks: readonly TaskRow[]; readonly directoryChecks: readonly { readonly organisation: OrganisationId; readonly service: ServiceId; readonly serviceName: string; readonly organisationName: string; readonly verifiedDaysAgo: number | null }[] };
+  'call-list': { readonly today: LocalDate; readonly calls: readonly CallRow[] };
+  'referrals.list': { readonly today: LocalDate; readonly total: number; readonly rows: readonly ReferralRow[] };
+  'referral.match': { readonly today: LocalDate; readonly services: readonly (MatchedService & { readonly row: ServiceRow })[] };
+  'directory.search': { readonly today: LocalDate; readonly total: number; readonly rows: readonly ServiceRow[] };
+  'directory.organisation': { readonly id: OrganisationId; readonly state: OrganisationState; readonly today: LocalDate } | null;
+  'draft.list': readonly { readonly key: string; readonly savedAt: Instant; readonly title: string }[];
+  'draft.get': { readonly value: unknown; readonly savedAt: Instant } | null;
+}
+
+/** A story line that is shown outside its file. */
+export interface StoryItemOfCase extends StoryItem {
+  readonly case: CaseId | null;
+  readonly fullName: string | null;
+}
+
+export interface CallRow {
+  readonly case: CaseId;
+  readonly caseNumber: string;
+  readonly fullName: string;
+  readonly priority: Priority | null;
+  readonly phone: string | null;
+  readonly safeToCall: 'yes' | 'no' | 'not-asked';
+  readonly mayLeaveMessage: 'yes' | 'no' | 'not-asked';
+  readonly hours: string;
+  readonly codeWord: string;
+  readonly why: readonly Task['kind'][];
+  readonly attempts: CaseState['followUp']['attempts'];
+}
+
+export type QueryName = keyof typeof QUERIES;
+export type QueryArgs<Name extends QueryName> = z.input<(typeof QUERIES)[Name]>;
