@@ -4,6 +4,7 @@
  */
 export const FAULT_CODES = [
   // replica: the encrypted file of this laptop
+  'replica.missing',
   'replica.wrong-key',
   'replica.damaged',
   'replica.from-newer-release',

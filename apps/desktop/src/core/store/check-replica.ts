@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { isFault } from '../faults.ts';
 import { openReplica, type ReplicaLocation } from './open-replica.ts';
 import type { ReadableStore } from './store.ts';
+import { findWalDamage } from './wal-damage.ts';
+import { acquireWriterLock } from './writer-lock.ts';
 
 /** What is wrong with a replica, in the words of SQLite about pages and tables; it holds nothing of a row. */
 export interface ReplicaCheck {
@@ -9,15 +13,17 @@ export interface ReplicaCheck {
 }
 
 /**
- * Reads every page (each carries a MAC) and checks the structure, the indexes and the references. It cannot see an old
- * but genuine page or file: that is the work of the sealed head.
- * @throws Fault replica.wrong-key, replica.from-newer-release, disk.*; damage is an answer, not a throw
+ * Reads every page (each carries a MAC) and checks the structure, the indexes, the references and, when no writer has the
+ * folder, the write-ahead log. It cannot see an old but genuine page or file: that is the work of the sealed head.
+ * @throws Fault replica.missing, replica.wrong-key, replica.from-newer-release, disk.*; damage is an answer, not a throw
  */
 export function checkReplica(location: ReplicaLocation): ReplicaCheck {
   try {
+    const damage = existsSync(location.path) ? findLogDamage(location.path) : undefined;
     const store = openReplica({ ...location, readonly: true });
     try {
-      return checkStore(store);
+      const pages = checkStore(store);
+      return damage ? { ok: false, findings: [damage, ...pages.findings] } : pages;
     } finally {
       store.close();
     }
@@ -41,6 +47,21 @@ export function checkStore(store: ReadableStore): ReplicaCheck {
     return { ok: findings.length === 0, findings };
   } catch (error) {
     if (isFault(error, 'replica.damaged')) return { ok: false, findings: [String(error.params.reason ?? 'damaged')] };
+    throw error;
+  }
+}
+
+/** A writer that is there looked at the log when it opened, and the log it now writes is not ours to read. */
+function findLogDamage(path: string): string | undefined {
+  try {
+    const lock = acquireWriterLock(dirname(path));
+    try {
+      return findWalDamage(path);
+    } finally {
+      lock.release();
+    }
+  } catch (error) {
+    if (isFault(error, 'replica.in-use')) return undefined;
     throw error;
   }
 }

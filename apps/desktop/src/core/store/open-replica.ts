@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { assert, Bug } from '@nrm/domain/shared';
-import Database from 'better-sqlite3';
+import { assert } from '@nrm/domain/shared';
 import { Fault, findDiskFault } from '../faults.ts';
+import { finishKeyChange } from './rekey-replica.ts';
+import { openConnection } from './replica-connection.ts';
 import {
   createReplicaIdentity,
   isKeyOf,
@@ -11,8 +12,8 @@ import {
   readReplicaIdentity,
   writeReplicaIdentity,
 } from './replica-identity.ts';
-import { sqliteErrorToFault } from './sqlite-error-to-fault.ts';
 import { createStore, type ReadableStore, type WritableStore } from './store.ts';
+import { findWalDamage } from './wal-damage.ts';
 import { acquireWriterLock } from './writer-lock.ts';
 
 export interface ReplicaLocation {
@@ -22,50 +23,57 @@ export interface ReplicaLocation {
   readonly key: Uint8Array;
 }
 
-/** 'NRM' and the format of the file: tells our file from any other that the same key could open. */
-export const REPLICA_APPLICATION_ID = 0x4e524d01;
-
-/**
- * Set *and read back*, else we do not run: the driver's default `synchronous=NORMAL` in WAL lost acknowledged saves in
- * power cuts, its default temp store wrote plaintext to disk (docs/decisions/0007-encrypted-replica.md).
- */
-const PRAGMAS = [
-  { name: 'journal_mode', value: 'WAL', readsBack: 'wal', writerOnly: true },
-  { name: 'synchronous', value: 'FULL', readsBack: 2 },
-  { name: 'temp_store', value: 'MEMORY', readsBack: 2 },
-  { name: 'secure_delete', value: 'ON', readsBack: 1 },
-  { name: 'foreign_keys', value: 'ON', readsBack: 1 },
-  { name: 'trusted_schema', value: 'OFF', readsBack: 0 },
-  { name: 'cell_size_check', value: 'ON', readsBack: 1 },
-] as const;
-
 /**
  * Opens the encrypted replica, or makes it when its folder holds none.
  *
  * Writing takes the one writer's place of the folder for as long as the store is open. Reading only takes none and can
  * stand beside the writer (a status command, a check).
- * @throws Fault replica.in-use, replica.wrong-key, replica.damaged, replica.from-newer-release, disk.full,
- *   disk.not-writable, disk.failed
+ * @throws Fault replica.in-use, replica.wrong-key, replica.damaged, replica.from-newer-release, replica.missing (reading
+ *   only), disk.full, disk.not-writable, disk.failed
  */
 export function openReplica(location: ReplicaLocation & { readonly readonly: true }): ReadableStore & { close(): void };
-export function openReplica(location: ReplicaLocation & { readonly readonly?: false }): WritableStore;
+export function openReplica(
+  location: ReplicaLocation & {
+    readonly readonly?: false;
+    /** The key before a worker was removed, as long as the keyring has one: a change that was cut is finished first. */
+    readonly previousKey?: Uint8Array | undefined;
+  },
+): WritableStore;
 export function openReplica({
   path,
   key,
+  previousKey,
   readonly = false,
-}: ReplicaLocation & { readonly readonly?: boolean }): WritableStore | (ReadableStore & { close(): void }) {
+}: ReplicaLocation & { readonly readonly?: boolean; readonly previousKey?: Uint8Array | undefined }):
+  | WritableStore
+  | (ReadableStore & { close(): void }) {
   assert(key.byteLength === 32, 'the key of a replica has 32 bytes');
   if (readonly) {
+    if (!existsSync(path)) throw new Fault('replica.missing');
     const identity = readReplicaIdentity(path);
     requireKey(identity, key);
+    // Halfway through a change of keys nobody looks: only the writer knows which one opens.
+    if (typeof identity === 'object' && identity.keyChecks.length > 1)
+      throw new Fault('replica.in-use', { reason: 'key-change' });
     return createStore(openConnection({ path, key, readonly }), () => undefined);
   }
   makeFolder(dirname(path));
   const lock = acquireWriterLock(dirname(path));
   try {
+    const found = readReplicaIdentity(path);
+    requireFile(path, found);
+    const damage = findWalDamage(path);
+    if (previousKey && typeof found === 'object' && isKeyOf(found, previousKey)) {
+      if (damage) throw new Fault('replica.damaged', { reason: damage });
+      finishKeyChange({ path, from: previousKey, to: key });
+    }
     const identity = readReplicaIdentity(path);
     requireKey(identity, key);
-    requireFile(path, identity);
+    assert(
+      typeof identity === 'string' || identity.keyChecks.length === 1,
+      'a change of keys needs both keys to finish',
+    );
+    if (damage) throw new Fault('replica.damaged', { reason: damage });
     const connection = openConnection({ path, key, readonly });
     // Absent or damaged, and yet the file opened with this key and every page MAC so far held: it is written again.
     if (typeof identity === 'string')
@@ -97,43 +105,3 @@ function requireFile(path: string, identity: ReplicaIdentity | 'absent' | 'damag
   if (identity === 'absent') return;
   if (!existsSync(path) || statSync(path).size < 8192) throw new Fault('replica.damaged', { reason: 'file-gone' });
 }
-
-/** The bare, keyed, configured connection: for this folder of the source only. */
-export function openConnection(options: ReplicaLocation & { readonly readonly: boolean }): Database.Database {
-  let connection: Database.Database | undefined;
-  try {
-    connection = new Database(options.path, {
-      readonly: options.readonly,
-      fileMustExist: options.readonly,
-      timeout: options.readonly ? 5000 : 2000,
-    });
-    applyKey(connection, options.key);
-    const isNew = !options.readonly && connection.pragma('page_count', { simple: true }) === 0;
-    if (isNew) connection.pragma('page_size = 8192');
-    for (const pragma of PRAGMAS) {
-      if (options.readonly && 'writerOnly' in pragma) continue;
-      connection.pragma(`${pragma.name} = ${pragma.value}`);
-      const actual = connection.pragma(pragma.name, { simple: true });
-      if (actual !== pragma.readsBack) throw new Bug(`the driver did not accept ${pragma.name}=${pragma.value}`);
-    }
-    if (isNew) {
-      connection.pragma(`application_id = ${REPLICA_APPLICATION_ID}`);
-      connection.pragma('wal_checkpoint(TRUNCATE)');
-    }
-    if (connection.pragma('page_size', { simple: true }) !== 8192) throw new Bug('the replica has another page size');
-    if (connection.pragma('application_id', { simple: true }) !== REPLICA_APPLICATION_ID)
-      throw new Fault('replica.damaged', { reason: 'not-a-replica' });
-    return connection;
-  } catch (error) {
-    connection?.close();
-    throw sqliteErrorToFault(error) ?? error;
-  }
-}
-
-function applyKey(connection: Database.Database, key: Uint8Array): void {
-  connection.pragma("cipher = 'chacha20'");
-  connection.pragma(`key = "${rawKey(key)}"`);
-}
-
-/** The form in which the cipher takes 32 bytes without deriving anything from them. */
-export const rawKey = (key: Uint8Array) => `x'${Buffer.from(key).toString('hex')}'`;
