@@ -151,6 +151,7 @@ export async function connectLaptop(
     now: () => ({ instant: world.now(), clock: 'ok' }),
     random: world.bytes,
     project: () => undefined,
+    seal: () => undefined,
     announce: () => undefined,
   };
   return {

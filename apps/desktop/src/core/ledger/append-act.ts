@@ -32,6 +32,8 @@ export interface Act {
   readonly id: ActId;
   readonly author: { readonly worker: WorkerId; readonly role: Role };
   readonly steps: readonly Step[];
+  /** What else belongs to the same transaction: the draft that this act finishes. */
+  also?(tx: WriteTransaction): void;
 }
 
 /**
@@ -47,8 +49,12 @@ export function appendAct(ledger: LedgerContext, act: Act): Result<readonly Entr
     const ids = ledger.store.write((tx) => {
       const written = tx.all('select id from entries where act = ? and own = 1 order by device_seq', act.id);
       if (written.length > 0) return written.map((row) => row.id as EntryId);
-      return act.steps.map((step, index) => writeStep(ledger, tx, act, step, index));
+      const entries = act.steps.map((step, index) => writeStep(ledger, tx, act, step, index));
+      act.also?.(tx);
+      return entries;
     });
+    const device = findThisDevice(ledger.store);
+    if (device) ledger.seal(device);
     ledger.announce(act.steps.map((step) => step.subject));
     return ok(ids);
   } catch (error) {

@@ -24,6 +24,8 @@ export interface LedgerContext {
   random(bytes: number): Uint8Array;
   /** Brings the read models of one subject to what is shown now; undefined when it left. Inside the same transaction. */
   project(tx: WriteTransaction, ref: SubjectRef, shown: unknown): void;
+  /** After the commit of something written here, before it is acknowledged: the head outside the database follows. */
+  seal(device: ThisDevice): void;
   /** After the commit: what changed, for whoever shows it. Announces facts, never steers. */
   announce(changed: readonly SubjectRef[]): void;
 }
