@@ -51,10 +51,20 @@ export function joinCompounds(words: readonly string[]): string[] {
 }
 
 function joinWithin(word: string): string {
+  return isLatin(word) ? joinWithinLatin(word) : joinWithinArabic(word);
+}
+
+// Words are of one script but for slips; looking at the first letter spares every other word half of the patterns.
+const isLatin = (word: string) => word < '{';
+
+function joinWithinLatin(word: string): string {
+  if (LATIN_SERVANT_OF.test(word)) return word.replace(LATIN_SERVANT_OF, 'abd');
+  return word.replace(LATIN_OF_THE_FAITH, '$1din');
+}
+
+function joinWithinArabic(word: string): string {
   if (SERVANT_OF.test(word)) return word.replace(SERVANT_OF, 'عبد');
   if (word.length >= 7 && word.endsWith('الدين')) return `${withoutArticle(word.slice(0, -5))}دين`;
   if (word.length >= 6 && word.endsWith('الله')) return `${withoutArticle(word.slice(0, -4))}له`;
-  if (LATIN_SERVANT_OF.test(word)) return word.replace(LATIN_SERVANT_OF, 'abd');
-  if (LATIN_OF_THE_FAITH.test(word)) return word.replace(LATIN_OF_THE_FAITH, '$1din');
   return withoutArticle(word);
 }

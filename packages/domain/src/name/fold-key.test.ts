@@ -122,6 +122,32 @@ describe('tokens', () => {
     expect(textTokens('إلهام')).toEqual(expect.arrayContaining(['f:هام', 'f:الهام']));
   });
 
+  it('stay with their word beside one of a script without skeletons', () => {
+    const [foreign = [], arabic = []] = queryTokens('山田 نور الدین');
+    expect(foreign.every((token) => token.endsWith('山田'))).toBe(true);
+    expect(arabic).toEqual(expect.arrayContaining(['f:نوردين', 's:NRDN']));
+  });
+
+  it.each([
+    ['كريم عبد الرحمن يوسف', 'Kareem Abdul-Rahman'],
+    ['كريم عبد الرحمن يوسف', 'yousef karim'],
+    ['Karim Abdulrahman', 'کەریم عەبدولڕەحمان'],
+    ['ئاسۆ کەریم', 'Aso Karim'],
+    ['زينب علي', 'زه‌ینەب'],
+  ])('of %s are found by %s', (name, query) => {
+    const index = new Set(searchTokens({ given: name }));
+    expect(queryTokens(query).every((group) => group.some((token) => index.has(token)))).toBe(true);
+  });
+
+  it.each([
+    ['كريم عبد الرحمن', 'كريم يوسف'],
+    ['محمد', 'Ahmed'],
+    ['علي', 'Layla'],
+  ])('of %s are not found by %s', (name, query) => {
+    const index = new Set(searchTokens({ given: name }));
+    expect(queryTokens(query).every((group) => group.some((token) => index.has(token)))).toBe(false);
+  });
+
   it('are one group for each word typed, compounds joined', () => {
     expect(queryTokens('عبد الرحمن محمد')).toHaveLength(2);
     expect(queryTokens('  ')).toEqual([]);

@@ -1,22 +1,37 @@
 import { joinCompounds } from './compounds.ts';
-import { cleanLetters, foldBases, foldFamilies, splitWords } from './letters.ts';
+import { foldBases, foldFamilies, foldYehKaf, wordsOf } from './letters.ts';
 
-/** The words of a name under the strict key: only what is the same name written with other letters of one family. */
-export const foldWords = (text: string): string[] => settle(splitWords(cleanLetters(text)), foldFamilies);
+/** The words of a name under each key; they stand in the same places in all three, but for words of a hamza alone. */
+export type NameWords = {
+  readonly strict: readonly string[];
+  readonly loose: readonly string[];
+  /** As written but for yeh and kaf: consonant skeletons still have to tell a heh from the vowel ە. */
+  readonly sound: readonly string[];
+};
 
-/** The words of a name under the loose key: Kurdish letters to their base, hamza forgotten, Kurdish short vowels dropped. */
-export const looseWords = (text: string): string[] => settle(splitWords(cleanLetters(text)), looseWord);
+/** @param words clean words, see `wordsOf` */
+export const nameWords = (words: readonly string[]): NameWords => ({
+  strict: settle(words, foldFamilies),
+  loose: settle(words, looseWord),
+  sound: settle(words, foldYehKaf),
+});
 
-/** The strict search key: words separated by one space. Idempotent; empty for a text without letters and digits. */
-export const foldKey = (text: string): string => foldWords(text).join(' ');
+/**
+ * The strict search key: only what is the same name written with other letters of one family; words separated by one
+ * space. Idempotent; empty for a text without letters and digits.
+ */
+export const foldKey = (text: string): string => settle(wordsOf(text), foldFamilies).join(' ');
 
-/** The loose search key, which also finds ئەحمەد under أحمد and فايز under فائز. Idempotent. */
-export const looseKey = (text: string): string => looseWords(text).join(' ');
+/**
+ * The loose search key: Kurdish letters to their base, hamza forgotten, Kurdish short vowels dropped, so that ئەحمەد is
+ * found under أحمد and فايز under فائز. Idempotent.
+ */
+export const looseKey = (text: string): string => settle(wordsOf(text), looseWord).join(' ');
 
 // What the joining leaves may itself begin with an article or hold a doubled letter; run until nothing changes, so that
 // the key of a key is the key. It ends: every change leaves fewer words, fewer letters, or letters nearer to their base.
-function settle(words: string[], foldWord: (word: string) => string): string[] {
-  let current = words;
+function settle(words: readonly string[], foldWord: (word: string) => string): readonly string[] {
+  let current: readonly string[] = words;
   for (;;) {
     const next = joinCompounds(current.map(foldWord).filter((word) => word !== ''));
     if (next.length === current.length && next.every((word, index) => word === current[index])) return current;

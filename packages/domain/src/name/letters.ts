@@ -32,7 +32,7 @@ const SPELT_SOUNDS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What every key needs: unseen marks gone, digits western, Latin in lower case without accents, old Sorani made new. */
-export function cleanLetters(text: string): string {
+function cleanLetters(text: string): string {
   let clean = text.normalize('NFC').replace(PRESENTATION_FORMS, (forms) => forms.normalize('NFKC'));
   clean = clean.replace(OLD_SORANI_E, 'ە').replace(UNSEEN, '').replace(APOSTROPHES, '').toLowerCase();
   if (/[a-z\u00C0-\u024F\u1E00-\u1EFF]/.test(clean)) clean = latinWithoutAccents(clean);
@@ -60,9 +60,11 @@ export function westernDigits(text: string): string {
   return text.replace(/[\u0660-\u0669\u06F0-\u06F9]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 0x0f));
 }
 
-/** Cuts clean text into words: everything that is no letter, mark or digit separates. */
-export const splitWords = (clean: string): string[] =>
-  clean.split(/[^\p{L}\p{M}\p{N}]+/u).filter((word) => word !== '');
+/** Cleans a text and cuts it into words: everything that is no letter, mark or digit separates. */
+export const wordsOf = (text: string): string[] =>
+  cleanLetters(text)
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .filter((word) => word !== '');
 
 /** One letter of each family that is written in several ways: أ إ آ ٱ; ى ی; ک; ة ە ھ. */
 const FAMILIES: Readonly<Record<string, string>> = {
@@ -101,5 +103,8 @@ const BASES: Readonly<Record<string, string>> = {
 
 export const foldFamilies = (word: string): string =>
   word.replace(/[أإآٱىیېکڪةەھہۀۃ]/g, (letter) => FAMILIES[letter] ?? letter);
+
+/** As `foldFamilies`, but hehs and alefs stay apart: ە is a vowel, and آل or إل begin no article. */
+export const foldYehKaf = (word: string): string => word.replace(/[ىیېکڪ]/g, (letter) => FAMILIES[letter] ?? letter);
 
 export const foldBases = (word: string): string => word.replace(/[ڕڵۆؤێئڤپچگژء]/g, (letter) => BASES[letter] ?? letter);

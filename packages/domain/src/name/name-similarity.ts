@@ -1,6 +1,7 @@
-import { foldWords, looseWords } from './fold-key.ts';
+import { nameWords } from './fold-key.ts';
+import { wordsOf } from './letters.ts';
 import { NAME_PARTS, type NamePart, type PersonName } from './person-name.ts';
-import { skeletonsOfWords } from './skeleton.ts';
+import { skeletonsOfWord } from './skeleton.ts';
 
 /** Why two names look alike or not: for a sentence beside the pair, never a verdict. */
 export const SIMILARITY_REASONS = [
@@ -139,14 +140,18 @@ function compareKeys(a: WordKeys, b: WordKeys): { score: number; code: Similarit
   return { score: Math.max(0, (likeness - 0.5) * 2) * 0.95, code };
 }
 
-const keysOfText = (text: string): WordKeys => ({
-  fold: foldWords(text).join(' '),
-  loose: looseWords(text).join(' '),
-  skeletons: wholeSkeletons(skeletonsOfWords(text)),
-});
+function keysOfText(text: string): WordKeys {
+  const { strict, loose, sound } = nameWords(wordsOf(text));
+  return { fold: strict.join(' '), loose: loose.join(' '), skeletons: wholeSkeletons(sound.map(skeletonsOfWord)) };
+}
 
 function keysOfWords(text: string): WordKeys[] {
-  return foldWords(text).map(keysOfText);
+  const { strict, loose, sound } = nameWords(wordsOf(text));
+  return strict.map((fold, index) => ({
+    fold,
+    loose: loose[index] ?? '',
+    skeletons: skeletonsOfWord(sound[index] ?? ''),
+  }));
 }
 
 // The likeliest skeletons of all words together, and each other one with the rest likeliest.

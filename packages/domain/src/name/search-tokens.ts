@@ -1,7 +1,7 @@
-import { foldWords, looseWords } from './fold-key.ts';
-import { foldFamilies, cleanLetters, splitWords } from './letters.ts';
+import { nameWords } from './fold-key.ts';
+import { foldFamilies, wordsOf } from './letters.ts';
 import { NAME_PARTS, type PersonName } from './person-name.ts';
-import { skeletonsOfWords } from './skeleton.ts';
+import { skeletonsOfWord } from './skeleton.ts';
 
 /**
  * The words under which a name stands in an inverted index. A token tells its kind by its prefix, so that kinds never
@@ -22,27 +22,22 @@ export const textTokens = (text: string): string[] => [...new Set(queryTokens(te
 
 /**
  * What was typed into a search box, as one group of tokens for each word: a name matches when every group shares a
- * token with it. While somebody is still typing, the tokens of the last group are to be used as prefixes.
+ * token with it. While somebody is still typing, the tokens of the last group are to be used as prefixes (skeletons only
+ * from three letters on: `s:M` begins a tenth of all names).
  */
 export function queryTokens(text: string): string[][] {
-  const strict = foldWords(text);
-  const loose = looseWords(text);
-  const skeletons = skeletonsOfWords(text);
-  const groups: string[][] = strict.map((word) => [`f:${word}`]);
-  // The keys join compounds by the same rules, so that the words stand side by side; where a word vanished in one of
-  // them (a hamza alone), its keys go to the nearest word rather than being lost.
+  const typed = wordsOf(text);
+  const { strict, loose, sound } = nameWords(typed);
+  const groups = strict.map((word) => new Set([`f:${word}`]));
+  // A word of a hamza alone is no word of the loose key: what stands behind it goes to the nearest group, never lost.
   const nearest = (index: number) => groups[Math.min(index, groups.length - 1)];
-  for (const [index, word] of loose.entries()) nearest(index)?.push(`l:${word}`);
-  for (const [index, list] of skeletons.entries()) nearest(index)?.push(...list.map((keys) => `s:${keys}`));
-  addArticleForms(text, strict, groups);
-  return groups.map((group) => [...new Set(group)]);
-}
-
-// The article is dropped from keys, but whoever types اله on the way to الهام still sees the article's letters.
-function addArticleForms(text: string, strict: readonly string[], groups: string[][]): void {
-  for (const word of splitWords(cleanLetters(text)).map(foldFamilies)) {
-    if (!word.startsWith('ال')) continue;
-    const index = strict.indexOf(word.slice(2));
-    if (index >= 0) groups[index]?.push(`f:${word}`);
+  for (const [index, word] of loose.entries()) nearest(index)?.add(`l:${word}`);
+  for (const [index, word] of sound.entries()) {
+    for (const keys of skeletonsOfWord(word)) nearest(index)?.add(`s:${keys}`);
   }
+  // The article is dropped from keys, but whoever types اله on the way to الهام still sees the article's letters.
+  for (const word of typed.map(foldFamilies)) {
+    if (word.startsWith('ال')) groups[strict.indexOf(word.slice(2))]?.add(`f:${word}`);
+  }
+  return groups.map((group) => [...group]);
 }

@@ -1,5 +1,5 @@
-import { joinCompounds } from './compounds.ts';
-import { cleanLetters, splitWords } from './letters.ts';
+import { nameWords } from './fold-key.ts';
+import { wordsOf } from './letters.ts';
 
 /**
  * The consonants of a name in classes that Arabic, Sorani and Latin spellings share, so that محمد, Mohammed and محەمەد
@@ -93,19 +93,16 @@ const HARD_ENDING: Sounds = ['T', 'D'];
 const KURMANJI_X: Sounds = ['X', 'KS'];
 const OPEN_H: Sounds = ['', 'H'];
 
-/** All skeletons of a name's words, in order: one list per word. Words without any letter have none. */
-export const skeletonsOfWords = (text: string): string[][] =>
-  joinCompounds(splitWords(cleanLetters(text)))
-    .map(skeletonsOfWord)
-    .filter((list) => list.length > 0);
-
-/** The likeliest skeleton of every word, separated by spaces. */
+/** The likeliest skeleton of every word, separated by spaces; words of other scripts are left out. */
 export const skeleton = (text: string): string =>
-  skeletonsOfWords(text)
-    .map((list) => list[0] ?? '')
+  nameWords(wordsOf(text))
+    .sound.flatMap((word) => skeletonsOfWord(word).slice(0, 1))
     .join(' ');
 
-/** The skeletons of one clean word, likeliest first, at most six. Digits stand for themselves. */
+/**
+ * The skeletons of one word of `NameWords.sound`, likeliest first, at most six; none for a word of another script. Digits
+ * stand for themselves.
+ */
 export function skeletonsOfWord(word: string): string[] {
   if (/^[0-9]+$/.test(word)) return [word];
   if (/[a-z]/.test(word)) return skeletonsOfLatin(word);
@@ -146,7 +143,7 @@ function skeletonsOfLatin(word: string): string[] {
 
 // Alsayed, Elobeidi and Essayed glue the article on, Alexander and Elham do not: both ways are kept.
 function withoutGluedArticle(word: string): string | undefined {
-  if (/^[ae]l.{4}/.test(word)) return word.slice(2);
+  if (/^[ae]l.{3}/.test(word)) return word.slice(2);
   return /^[ae]([^aeiou])\1.{3}/.test(word) ? word.slice(1) : undefined;
 }
 

@@ -98,7 +98,7 @@ function moveDistrict(
   governorate: { id: PlaceId; administeredBy: Administration },
 ) {
   const { administeredBy } = governorate;
-  for (const place of [...byId.values()]) {
+  for (const place of byId.values()) {
     if (place.id === id) byId.set(id, { ...place, parent: governorate.id, administeredBy });
     else if (place.parent === id) byId.set(place.id, { ...place, administeredBy });
   }
@@ -234,5 +234,6 @@ function rank(entries: readonly Entry[], text: string): Place[] {
 // The tokens hold words with their article, for whoever is still typing it.
 function beginsSo(entry: Entry, fold: string, loose: string): boolean {
   if (entry.folds.some((key) => key.startsWith(fold)) || entry.looses.some((key) => key.startsWith(loose))) return true;
-  return [...entry.tokens].some((token) => token.startsWith(`f:${fold}`));
+  for (const token of entry.tokens) if (token.startsWith(`f:${fold}`)) return true;
+  return false;
 }
