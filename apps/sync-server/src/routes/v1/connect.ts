@@ -1,0 +1,31 @@
+/** POST /v1/connect: a laptop's first word to its governorate. */
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { ConnectReply } from '@nrm/domain/connect';
+import { ConnectRequest } from '@nrm/domain/sync';
+import { PublicKey } from '@nrm/domain/ledger';
+import { type ConnectContext, redeemConnectCode } from '../../connect/redeem-connect-code.ts';
+import { sendRefusal } from '../../plugins/app/problems.ts';
+
+export interface ConnectOptions {
+  readonly context: ConnectContext;
+  readonly triesPerMinute: number;
+}
+
+export const connectRoutes: FastifyPluginAsyncZod<ConnectOptions> = async (app, { context, triesPerMinute }) => {
+  app.post(
+    '/connect',
+    {
+      bodyLimit: 16 * 1024,
+      config: {
+        permission: 'none: the one-time code is what is asked for',
+        maxUnpackedBytes: 16 * 1024,
+        rateLimit: { max: triesPerMinute, timeWindow: 60_000, groupId: 'connect' },
+      },
+      schema: { body: ConnectRequest.extend({ devicePublicKey: PublicKey }), response: { 200: ConnectReply } },
+    },
+    async (request, reply) => {
+      const result = await redeemConnectCode(context, request.body);
+      return result.ok ? result.value : (sendRefusal(reply, result.refusal) as never);
+    },
+  );
+};
