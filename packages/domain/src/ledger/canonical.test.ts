@@ -76,7 +76,7 @@ describe('canonical JSON (RFC 8785)', () => {
     ['a lone low surrogate', '\udc00b'],
     ['a lone surrogate in a key', { '\ud800': 1 }],
     ['undefined in an array', [undefined]],
-    ['a hole in an array', new Array(2)],
+    ['a hole in an array', Object.assign([], { length: 2 })],
     ['a function', () => 1],
     ['a bigint', 1n],
     ['a symbol', Symbol('a')],
