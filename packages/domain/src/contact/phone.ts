@@ -64,8 +64,14 @@ export const isIraqiMobile = (phone: PhoneNumber): boolean =>
 export function formatPhone(phone: PhoneNumber): string {
   const national = phone.startsWith(`+${IRAQ}`) ? phone.slice(1 + IRAQ.length) : undefined;
   if (national === undefined) return `+${groupsOfThree(phone.slice(1))}`;
-  if (!IRAQI_MOBILE.test(national)) return `0${groupsOfThree(national)}`;
+  if (!IRAQI_MOBILE.test(national)) return formatFixedLine(national);
   return `0${national.slice(0, 3)} ${national.slice(3, 6)} ${national.slice(6)}`;
+}
+
+// Baghdad is 01, every other area code has two digits after the 0.
+function formatFixedLine(national: string): string {
+  const area = national.startsWith('1') ? 1 : 2;
+  return `0${national.slice(0, area)} ${national.slice(area, area + 3)} ${national.slice(area + 3)}`;
 }
 
 // The last group has two to four digits, so that no digit stands alone.

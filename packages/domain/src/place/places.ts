@@ -218,9 +218,10 @@ function rank(entries: readonly Entry[], text: string): Place[] {
   const loose = joined(looseKey(asked));
   const groups = queryTokens(asked);
   const likeness = (entry: Entry): number => {
-    if (entry.folds.includes(fold)) return 5;
-    if (entry.looses.includes(loose)) return 4;
-    if (beginsSo(entry, fold, loose)) return 3;
+    if (entry.folds.includes(fold)) return 6;
+    if (entry.looses.includes(loose)) return 5;
+    if (beginsSo(entry, fold)) return 4;
+    if (entry.looses.some((key) => key.startsWith(loose))) return 3;
     if (groups.every((group) => group.some((token) => !token.startsWith('s:') && entry.tokens.has(token)))) return 2;
     return groups.every((group) => group.some((token) => entry.tokens.has(token))) ? 1 : 0;
   };
@@ -232,8 +233,8 @@ function rank(entries: readonly Entry[], text: string): Place[] {
 }
 
 // The tokens hold words with their article, for whoever is still typing it.
-function beginsSo(entry: Entry, fold: string, loose: string): boolean {
-  if (entry.folds.some((key) => key.startsWith(fold)) || entry.looses.some((key) => key.startsWith(loose))) return true;
+function beginsSo(entry: Entry, fold: string): boolean {
+  if (entry.folds.some((key) => key.startsWith(fold))) return true;
   for (const token of entry.tokens) if (token.startsWith(`f:${fold}`)) return true;
   return false;
 }
