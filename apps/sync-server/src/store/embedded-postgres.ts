@@ -71,6 +71,24 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
+/**
+ * The address of a cluster that another program runs from this folder.
+ * @throws Fault data-folder.damaged when it is not running after all
+ */
+export function joinEmbeddedPostgres(folder: string): Pick<EmbeddedPostgres, 'port' | 'connectionString'> {
+  try {
+    const port = Number(readFileSync(join(folder, 'cluster', 'postmaster.pid'), 'utf8').split('\n')[3]);
+    return { port, connectionString: addressing(port, readFileSync(join(folder, 'password'), 'utf8').trim()) };
+  } catch (cause) {
+    throw new Fault('data-folder.damaged', { folder }, cause);
+  }
+}
+
+const addressing =
+  (port: number, password: string) =>
+  (database = 'postgres') =>
+    `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`;
+
 interface Place {
   readonly cluster: string;
   readonly passwordFile: string;
@@ -120,7 +138,7 @@ function claimFolder(ownerFile: string): void {
 function initialiseCluster(place: Place, programs: Programs, runAs: RunAs | undefined): void {
   const password = randomBytes(24).toString('base64url');
   writeFileSync(place.passwordFile, `${password}\n`, { mode: 0o600 });
-  // initdb wants a file it may read itself; it is inside the cluster's private folder's sibling only for this moment.
+  // initdb reads the password from a file of its own user, which exists only for this moment.
   const handover = `${place.cluster}.handover`;
   writeFileSync(handover, `${password}\n`, { mode: 0o600 });
   if (runAs) chownSync(handover, runAs.uid, runAs.gid);
@@ -277,7 +295,7 @@ function watch(
   process.once('SIGTERM', onSignal);
   return {
     port,
-    connectionString: (database = 'postgres') => `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`,
+    connectionString: addressing(port, password),
     stop,
   };
 }

@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, chmodSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { request as httpsRequest } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { ConnectReply } from '@nrm/domain/connect';
+import { EntryId, OfficeId, ok, uuidV7 } from '@nrm/domain/shared';
+import type { ServerAssembly } from './assembly.ts';
+import { connectMigration } from './connect/migration.ts';
+import { runCommand } from './run-command.ts';
+import { connectToPostgres } from './store/connect.ts';
+import { startTestPostgres } from './testing/index.ts';
+import { createCertificateRequest, createKey } from './tls/certificates.ts';
+
+// As much of a ledger as the command line needs to see: what was founded and who was introduced, in one table.
+const assembly: ServerAssembly = {
+  migrations: [connectMigration, { name: 'create_told', sql: 'CREATE TABLE told (what text PRIMARY KEY)' }],
+  foundGovernorate: async ({ pool, config }) =>
+    void (await pool.query('INSERT INTO told VALUES ($1)', [config.governorate.id])),
+  openLedger: async ({ pool, now }) => ({
+    epoch: () => 'epoch-1',
+    findDevice: async (id) => {
+      const found = await pool.query('SELECT 1 FROM told WHERE what = $1', [id]);
+      return found.rowCount === 1 ? { id, office: OfficeId.parse('mosul'), revoked: false } : undefined;
+    },
+    introduceDevice: async (tx, { device }) => {
+      await tx.query('INSERT INTO told VALUES ($1)', [device]);
+      return ok(EntryId.parse(uuidV7(now().getTime(), randomBytes(10))));
+    },
+    routes: [
+      async (v1) => void v1.get('/me', { config: { permission: 'device' } }, async (request) => request.device?.id),
+    ],
+    close: async () => undefined,
+  }),
+};
+
+const founding = ['--governorate', 'ninewa', '--name-ar', 'نينوى', '--name-en', 'Ninewa'];
+const Started = z.object({ origin: z.string(), pins: z.array(z.string()) });
+const Given = z.object({ code: z.string(), pins: z.array(z.string()) });
+
+function session() {
+  const out: string[] = [];
+  const error: string[] = [];
+  const ending = new AbortController();
+  const run = (...args: string[]) =>
+    runCommand(args, {
+      assembly,
+      env: { NRM_SERVER_LOG_LEVEL: 'silent' },
+      now: () => new Date(),
+      ending: ending.signal,
+      out: (line) => void out.push(line),
+      error: (line) => void error.push(line),
+    });
+  const nextLine = async (count: number) => {
+    while (out.length < count) await new Promise((resolve) => setTimeout(resolve, 20));
+    return out[count - 1] ?? '';
+  };
+  return { out, error, run, nextLine, end: () => ending.abort() };
+}
+
+describe('the command line of the server', () => {
+  let parent: string;
+  let data: string;
+  beforeAll(() => {
+    parent = mkdtempSync(join(tmpdir(), 'nrm-cli-'));
+    chmodSync(parent, 0o711);
+    data = join(parent, 'server');
+  });
+  afterAll(() => rmSync(parent, { recursive: true, force: true }));
+
+  it('sets up a governorate, serves it, and connects a laptop beside the serving server', async () => {
+    const setup = session();
+    expect(await setup.run('init', '--data', data, ...founding, '--json')).toBe(0);
+    for (const file of ['server.json', 'keys/identity.key.pem', 'keys/tls/authority.key.pem', 'postgres/password']) {
+      expect(statSync(join(data, file)).mode & 0o777, file).toBe(0o600);
+    }
+    expect(await setup.run('init', '--data', data, ...founding, '--json')).toBe(1);
+    expect(setup.error.at(-1)).toContain('data-folder.already-initialised');
+
+    const serving = session();
+    const served = serving.run('serve', '--data', data, '--port', '0', '--json');
+    const { origin, pins } = Started.parse(JSON.parse(await serving.nextLine(1)));
+    const second = session();
+    expect(await second.run('serve', '--data', data, '--port', '0', '--json')).toBe(1);
+    expect(second.error.at(-1)).toContain('data-folder.in-use');
+
+    const giving = session();
+    const given = giving.run('connect-code', '--data', data, '--office', 'mosul', '--wait', '--json');
+    const { code, pins: shown } = Given.parse(JSON.parse(await giving.nextLine(1)));
+    expect(shown).toEqual(pins);
+    const ca = readFileSync(join(data, 'keys', 'tls', 'authority.pem'), 'utf8');
+    const key = await createKey();
+    const answer = await call(
+      `${origin}/v1/connect`,
+      { ca },
+      {
+        protocol: 1,
+        code,
+        devicePublicKey: randomBytes(32).toString('base64url'),
+        csr: await createCertificateRequest(key),
+      },
+    );
+    const reply = ConnectReply.parse(JSON.parse(answer));
+    expect(await given).toBe(0);
+    expect(giving.out.at(-1)).toMatch(/"numbers":"(\d{3} ){5}\d{3}"/);
+    expect(await call(`${origin}/v1/me`, { ca, key, cert: reply.clientCertificate })).toBe(reply.device);
+
+    serving.end();
+    expect(await served).toBe(0);
+    await expect(call(`${origin}/v1/health`, { ca })).rejects.toThrow();
+    expect(existsSync(join(data, 'postgres', 'cluster', 'postmaster.pid'))).toBe(false);
+    // Everything is still there for a command on a server that rests.
+    const resting = session();
+    expect(await resting.run('connect-code', '--data', data, '--office', 'mosul', '--number', '1', '--json')).toBe(2);
+    expect(resting.error.at(-1)).toContain('taken');
+  });
+
+  it('uses an installed PostgreSQL when it is given one', async () => {
+    const database = await (await startTestPostgres()).createDatabase();
+    const folder = join(parent, 'installed');
+    const { run, error } = session();
+    expect(
+      await run('init', '--data', folder, ...founding, '--database-url', database.connectionString),
+      error.join(),
+    ).toBe(0);
+    expect(existsSync(join(folder, 'postgres'))).toBe(false);
+    const pool = await connectToPostgres({ connectionString: database.connectionString, max: 1 });
+    expect((await pool.query('SELECT what FROM told')).rows).toEqual([{ what: 'ninewa' }]);
+    // A database that met a newer release is left alone.
+    await pool.query("INSERT INTO migrations (name, hash) VALUES ('9999_from_tomorrow', 'x')");
+    await pool.end();
+    expect(await run('connect-code', '--data', folder, '--office', 'mosul', '--json')).toBe(1);
+    expect(error.at(-1)).toContain('database.from-newer-release');
+    expect(error.join()).not.toContain(database.connectionString);
+    await database.drop();
+  });
+
+  it('says in a sentence what is missing, wrong, not allowed, or not there', async () => {
+    const { run, error, out } = session();
+    const empty = join(parent, 'empty');
+    expect(await run('init', '--data', empty, '--governorate', 'ninewa', '--name-ar', 'نينوى')).toBe(2);
+    expect(error.at(-1)).toContain('--name-en is missing.');
+    expect(await run('init', '--data', empty, ...founding, '--port', 'many')).toBe(2);
+    expect(error.at(-1)).toContain('--port is not valid.');
+    expect(await run('init', '--data', empty, ...founding, '--host', '0.0.0.0')).toBe(2);
+    expect(
+      await run('init', '--data', empty, ...founding, '--host', '0.0.0.0', '--name', 'nrm.example', '--plain-http'),
+    ).toBe(1);
+    expect(error.at(-1)).toContain('listens on the loopback address only');
+    expect(existsSync(empty)).toBe(false);
+    expect(await run('serve', '--data', empty)).toBe(1);
+    expect(error.at(-1)).toContain('run `init` first');
+    expect(await run('serve', '--surprise')).toBe(2);
+    expect(await run('dance')).toBe(2);
+    writeFileSync(join(parent, 'file'), '');
+    expect(await run('init', '--data', join(parent, 'file', 'server'), ...founding)).toBe(1);
+    expect(error.at(-1)).toContain('cannot be written');
+    const unreachable = 'postgres://nrm:secret-word@127.0.0.1:1/nrm';
+    expect(await run('init', '--data', empty, ...founding, '--database-url', unreachable)).toBe(1);
+    expect(error.at(-1)).toContain('cannot be reached');
+    expect(error.join()).not.toContain('secret-word');
+    expect(existsSync(join(empty, 'server.json'))).toBe(false);
+    for (const name of ['init', 'serve', 'connect-code']) {
+      expect(await run(name, '--help')).toBe(0);
+      expect(out.at(-1)).toContain('--json');
+    }
+    expect(await run()).toBe(0);
+    expect(out.at(-1)).toContain('connect-code');
+  });
+});
+
+async function call(url: string, papers: object, body?: object): Promise<string> {
+  return await new Promise((resolve, reject) => {
+    const options = {
+      method: body ? 'POST' : 'GET',
+      headers: body ? { 'content-type': 'application/json' } : {},
+      ...papers,
+    };
+    const request = httpsRequest(url, options, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (part: string) => (text += part));
+      response.on('end', () => resolve(text));
+    });
+    request.on('error', reject).end(body ? JSON.stringify(body) : undefined);
+  });
+}
