@@ -3,3 +3,5 @@ export * from './example-payloads.ts';
 export * from './fixed-ids.ts';
 export * from './node-crypto.ts';
 export * from './unsigned-entry.ts';
+export * from './arbitrary-payload.ts';
+export * from './naughty-strings.ts';
