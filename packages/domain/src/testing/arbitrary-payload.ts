@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { z } from 'zod';
-import { assert, Uuid } from '../shared/index.ts';
+import { assert, LocalDate, Uuid } from '../shared/index.ts';
 import { fixedId } from './fixed-ids.ts';
 
 /** Few ids, so that random entries speak of the same needs, consents and referrals. */
@@ -19,23 +19,24 @@ const text = (max: number): fc.Arbitrary<string> =>
     { weight: 1, arbitrary: fc.constantFrom('ن', 'a', 'ڕ\u200c').map((letter) => letter.repeat(max).slice(0, max)) },
   );
 
-const isUuid = (pattern: RegExp) =>
-  Uuid.def.checks?.some((check) => 'pattern' in check._zod.def && String(check._zod.def.pattern) === String(pattern));
+/** Limits and patterns of a string or an array, in the public words of zod. */
+interface Limits {
+  readonly pattern?: string;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+}
+const limitsOf = (schema: z.ZodType): Limits => z.toJSONSchema(schema) as Limits;
 
 function ofString(schema: z.ZodString): fc.Arbitrary<string> {
-  let max = 200;
-  let pattern: RegExp | undefined;
-  for (const { _zod } of schema.def.checks ?? []) {
-    if ('maximum' in _zod.def) max = Number(_zod.def.maximum);
-    if ('pattern' in _zod.def) pattern = _zod.def.pattern as RegExp;
-  }
-  if (!pattern) return text(max);
-  if (isUuid(pattern)) return fc.nat(IDS_IN_PLAY - 1).map((number) => fixedId(200 + number));
-  if (String(pattern).includes('[12]\\d{3}'))
+  const { pattern, maxLength } = limitsOf(schema);
+  if (pattern === undefined) return text(maxLength ?? 200);
+  if (pattern === limitsOf(Uuid).pattern) return fc.nat(IDS_IN_PLAY - 1).map((number) => fixedId(200 + number));
+  if (pattern === limitsOf(LocalDate).pattern)
     return fc
       .date({ min: new Date('1990-01-01'), max: new Date('2040-12-31'), noInvalidDate: true })
       .map((day) => day.toISOString().slice(0, 10));
-  return fc.stringMatching(pattern);
+  return fc.stringMatching(new RegExp(pattern));
 }
 
 /**
@@ -56,8 +57,11 @@ function walk(schema: unknown): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodNullable) return fc.option(walk(schema.unwrap()), { nil: null });
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNonOptional) return walk(schema.unwrap());
   if (schema instanceof z.ZodArray) {
-    const bounds = schema.def.checks?.map(({ _zod }) => ('minimum' in _zod.def ? Number(_zod.def.minimum) : 0)) ?? [];
-    return fc.array(walk(schema.element), { minLength: Math.max(0, ...bounds), maxLength: 6 });
+    const { minItems = 0, maxItems = 6 } = limitsOf(schema);
+    return fc.array(walk(schema.element), {
+      minLength: minItems,
+      maxLength: Math.max(minItems, Math.min(maxItems, 6)),
+    });
   }
   if (schema instanceof z.ZodDiscriminatedUnion) return fc.oneof(...schema.options.map(walk));
   if (schema instanceof z.ZodObject) {
