@@ -24,6 +24,9 @@ export const FAULT_CODES = [
   'session.wrong-password',
   'session.must-wait',
   'session.locked-out',
+  'session.signed-out',
+  // our own mistake: the data is kept, the program is started again
+  'program.error',
   // server
   'server.unreachable',
   'server.not-trusted',

@@ -30,11 +30,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function start(task: string, ...keys: Uint8Array[]) {
+/** Loads the program but lets it wait for `go`. */
+function load(task: string, ...keys: Uint8Array[]) {
   const program = spawn(
     process.execPath,
     [join(import.meta.dirname, 'kill-target.test-program.ts'), task, path, ...keys.map(hex)],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['pipe', 'pipe', 'pipe'] },
   );
   let said = '';
   let failed = '';
@@ -42,8 +43,11 @@ function start(task: string, ...keys: Uint8Array[]) {
   program.stderr.on('data', (bytes: Buffer) => (failed += bytes.toString()));
   const ended = once(program, 'close');
   return {
-    /** Resolves when the first line was said. */
-    begun: once(program.stdout, 'data'),
+    /** Lets it work; resolves when it has said its first line. */
+    async go() {
+      program.stdin.end('go\n');
+      await Promise.race([once(program.stdout, 'data'), ended]);
+    },
     ended,
     /** What it had said when it was gone; whole lines only. */
     async kill() {
@@ -55,6 +59,20 @@ function start(task: string, ...keys: Uint8Array[]) {
         .trim()
         .split('\n');
     },
+  };
+}
+
+/** Loading takes longer than working: the next programs load while one is at work. */
+function loadAhead(argumentsOf: (turn: number) => [string, ...Uint8Array[]]) {
+  let turn = 0;
+  const loadNext = () => load(...argumentsOf(turn++));
+  const waiting = Array.from({ length: 3 }, loadNext);
+  return {
+    next() {
+      waiting.push(loadNext());
+      return waiting.shift() ?? loadNext();
+    },
+    end: () => Promise.all(waiting.map((program) => program.kill())),
   };
 }
 
@@ -75,12 +93,13 @@ describe('a program killed while it saves', () => {
       const genesis = { device: 'device', generation: 1, deviceSeq: 0, hash: 'genesis', keyringCounter: 1 };
       createSealedHead(folder, KEY, genesis).close();
 
+      const programs = loadAhead(() => ['save', KEY]);
       let kept = 0;
       let unacknowledged = 0;
       let withLog = 0;
       for (let kill = 0; kill < SAVING_KILLS; kill++) {
-        const program = start('save', KEY);
-        await program.begun;
+        const program = programs.next();
+        await program.go();
         await sleep(Math.random() * 150);
         const said = await program.kill();
         const acknowledged = Number(said.at(-1));
@@ -101,6 +120,7 @@ describe('a program killed while it saves', () => {
         unacknowledged += last - acknowledged;
         kept = last;
       }
+      await programs.end();
       expect(checkReplica({ path, key: KEY })).toEqual({ ok: true, findings: [] });
       report(
         `kills ${SAVING_KILLS}, with a log left ${withLog}, saves kept ${kept}, acknowledged and lost 0, ` +
@@ -125,16 +145,17 @@ describe('a program killed while it changes the key', () => {
       store.close();
       const cut = { before: 0, journal: 0, between: 0, after: 0 };
       let [from, to] = [KEY, OTHER_KEY];
-      const whole = start('rekey', from, to);
-      await whole.begun;
+      const programs = loadAhead((turn) => (turn % 2 === 0 ? ['rekey', KEY, OTHER_KEY] : ['rekey', OTHER_KEY, KEY]));
+      const whole = programs.next();
+      await whole.go();
       const began = performance.now();
       await whole.ended;
       const durationMs = performance.now() - began;
       [from, to] = [to, from];
 
       for (let kill = 0; kill < REKEYING_KILLS; kill++) {
-        const program = start('rekey', from, to);
-        await program.begun;
+        const program = programs.next();
+        await program.go();
         await sleep(Math.random() * durationMs);
         await program.kill();
         const identity = readReplicaIdentity(path);
@@ -154,6 +175,7 @@ describe('a program killed while it changes the key', () => {
         expect(() => openReplica({ path, key: from })).toThrow('replica.wrong-key');
         [from, to] = [to, from];
       }
+      await programs.end();
       report(`key changes of ${Math.round(durationMs)} ms killed: ${REKEYING_KILLS}, cut ${JSON.stringify(cut)}`);
     },
     LONG ? LONG_TIMEOUT_MS : 60_000,

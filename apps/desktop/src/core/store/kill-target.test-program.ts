@@ -1,5 +1,5 @@
 // What durability.test.ts starts and kills: a program that saves and says so, or that changes the key of a replica.
-import { writeSync } from 'node:fs';
+import { readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { openReplica } from './open-replica.ts';
 import { rekeyReplica } from './rekey-replica.ts';
@@ -8,6 +8,8 @@ import { openSealedHead } from './sealed-head.ts';
 const [task = '', path = '', ...keys] = process.argv.slice(2);
 const [key = new Uint8Array(), other = new Uint8Array()] = keys.map((hex) => new Uint8Array(Buffer.from(hex, 'hex')));
 const say = (line: string | number) => writeSync(1, `${line}\n`);
+
+readSync(0, Buffer.alloc(8)); // waits for the word to begin
 
 if (task === 'save') {
   const store = openReplica({ path, key });

@@ -51,12 +51,14 @@ export function finishKeyChange({ path, from, to }: KeyChange): void {
       connection.close();
     }
   }
-  openConnection({ path, key: to, readonly: false, journalMode: 'WAL' }).close();
+  // Before anything else is written: the return to WAL makes a journal of its own, under the new key, and a kill in it
+  // left a file that looked as if it were still under the old one (found by the 66th kill of durability.test.ts).
   writeReplicaIdentity(path, createReplicaIdentity(identity.replicaId, [to]));
+  openConnection({ path, key: to, readonly: false, journalMode: 'WAL' }).close();
 }
 
 /**
- * A rollback journal is written under the old key and brings the whole file back under it, so as long as there is one
+ * Between the two names of the keys: a rollback journal is written under the old key and brings the whole file back under it, so as long as there is one
  * only the old key may touch the file. Without one the file is whole, under one key or the other.
  */
 function isStillUnder(from: Uint8Array, path: string): boolean {

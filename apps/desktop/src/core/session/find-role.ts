@@ -1,0 +1,20 @@
+import { isVerbType, mayRole, type Role, rolesNow } from '@nrm/domain/access';
+import type { GovernorateState } from '@nrm/domain/governorate';
+import { assert, ok, refuse, type Result, type WorkerId } from '@nrm/domain/shared';
+import type { ThisDevice } from '../ledger/ledger.ts';
+import { shownState } from '../ledger/subject-rows.ts';
+import type { ReadableStore } from '../store/store.ts';
+
+/** The role in which somebody does all of an act: the first of theirs that may. Whether it covers the office is the rule's question. */
+export function findRole(
+  store: ReadableStore,
+  device: ThisDevice,
+  worker: WorkerId,
+  types: readonly string[],
+): Result<Role> {
+  const governorate = shownState<GovernorateState>(store, { kind: 'governorate', id: device.governorate });
+  assert(governorate, 'the governorate has not been received yet');
+  const roles = rolesNow(governorate, worker).map(({ role }) => role);
+  const role = roles.find((candidate) => types.every((type) => isVerbType(type) && mayRole(candidate, type)));
+  return role ? ok(role) : refuse('access.no-role');
+}
