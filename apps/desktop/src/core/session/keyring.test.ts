@@ -2,6 +2,7 @@ import { createPublicKey, verify } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { Decrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isFault } from '../faults.ts';
@@ -83,6 +84,22 @@ describe('signing in', () => {
     const keyring = await reopen();
     expect(await codeOf(keyring.unlock(LAYLA.workerId, 'river lamp orange laddeR'))).toBe('session.wrong-password');
     expect(await codeOf(keyring.unlock('nobody', LAYLA.password))).toBe('session.wrong-password');
+  });
+
+  it('costs a guess at an unknown worker the same hashing', async () => {
+    const cost = { ...worthlessCostForTests(), passes: 3, memoryKib: 32 * 1024 };
+    const made = await createKeyring({ ...options(), device: DEVICE, firstUser: LAYLA, cost });
+    if (!made.ok) throw new Error(made.refusal.code);
+    const timed = async (workerId: string) => {
+      const started = performance.now();
+      await codeOf(made.value.keyring.unlock(workerId, 'a guess that is wrong'));
+      return performance.now() - started;
+    };
+    const known = await timed(LAYLA.workerId);
+    const unknown = await timed('nobody');
+    // Without the hashing it would be a hundredth; the wide bounds are for a busy machine.
+    expect(unknown).toBeGreaterThan(known / 5);
+    expect(unknown).toBeLessThan(known * 5);
   });
 
   it('takes the same password however the keyboard composed it', async () => {

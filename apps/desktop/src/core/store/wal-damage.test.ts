@@ -12,6 +12,8 @@ import { findWalDamage } from './wal-damage.ts';
 const KEY = new Uint8Array(32).fill(9);
 const SAVES = 12;
 const FRAME_BYTES = 24 + 8192;
+/** Bytes of each page that are hurt, one at a time. */
+const PLACES_IN_PAGE = process.env.NRM_LONG === '1' ? Array.from({ length: 45 }, (_, index) => index * 181) : [0];
 
 let folder: string;
 let left: string;
@@ -82,12 +84,14 @@ it('never passes over a flipped bit anywhere in the log', () => {
   const answers = new Map<string, number>();
   const offsets = [0, 9, 17, 25];
   for (let frame = 0; frame * FRAME_BYTES + 32 < log.byteLength; frame++)
-    for (const inFrame of [2, 6, 10, 18, 24 + ((frame * 977) % 8192)]) offsets.push(32 + frame * FRAME_BYTES + inFrame);
+    for (const inFrame of [2, 6, 10, 18, ...PLACES_IN_PAGE.map((place) => 24 + ((frame * 977 + place) % 8192))])
+      offsets.push(32 + frame * FRAME_BYTES + inFrame);
   for (const offset of offsets) {
     const answer = openCopy((copy) => writeFileSync(join(copy, 'replica.db-wal'), flipped(offset)));
     expect(['replica.damaged', 'replica.rolled-back'], `a flip at ${offset}`).toContain(answer);
     answers.set(answer, (answers.get(answer) ?? 0) + 1);
   }
+  if (process.env.NRM_LONG === '1') process.stderr.write(`${offsets.length} flips: ${JSON.stringify([...answers])}\n`);
   // Only a flip inside the last save is left to the seal.
   expect(answers.get('replica.damaged')).toBeGreaterThan((answers.get('replica.rolled-back') ?? 0) * 5);
 });
