@@ -1,17 +1,7 @@
 import { type CaseState, openChoices } from '@nrm/domain/case';
 import type { GovernorateState } from '@nrm/domain/governorate';
 import { feedId, subjectKey, type SubjectRef } from '@nrm/domain/ledger';
-import type {
-  CaseId,
-  ConsentId,
-  EntryId,
-  LocalDate,
-  NeedId,
-  OfficeId,
-  OrganisationId,
-  ReferralId,
-  WorkerId,
-} from '@nrm/domain/shared';
+import { type CaseId, type ConsentId, type EntryId, type LocalDate, type NeedId, type OfficeId, ok, type OrganisationId, type ReferralId, type WorkerId } from '@nrm/domain/shared';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSubject, refoldSubject } from '../../apps/desktop/src/core/ledger/subject-rows.ts';
@@ -134,7 +124,7 @@ async function play(scene: Scene, [kind, a, b, c]: Move): Promise<void> {
                 },
               },
             },
-            context: { number: '010126000001', office: laptop.office },
+            context: () => ok({ number: '010126000001', office: laptop.office }),
           },
           { type: 'need.identify', intent: { need: world.newId(), topic: 'legal', urgency: 'normal', words: '' } },
         ],
@@ -181,7 +171,7 @@ async function play(scene: Scene, [kind, a, b, c]: Move): Promise<void> {
         {
           type: 'referral.send',
           intent: { referral, consent, override: null, words: 'w' },
-          context: { slipCode: '1234567890', dueOn: '2026-03-20' as LocalDate },
+          context: () => ok({ slipCode: '1234567890', dueOn: '2026-03-20' as LocalDate }),
         },
       ]);
     }

@@ -42,6 +42,7 @@ export async function startServer(assembly: ServerAssembly, options: StartOption
       tls,
       now,
       introduceDevice: ledger.introduceDevice,
+      findWorkerName: ledger.findWorkerName,
     };
     const app = await buildApp({
       now,

@@ -24,25 +24,31 @@ export const COMMANDS = {
   }),
   'session.sign-in': z.object({ worker: WorkerId, password: z.string().max(1000) }),
   'session.sign-out': z.object({}),
-  'session.set-first-password': z.object({ worker: WorkerId, password: z.string().max(1000), code: z.string().max(60) }),
+  /** Somebody signed in introduces a colleague of the office, who chooses their own password. */
+  'session.add-worker': z.object({ worker: WorkerId, password: z.string().max(1000) }),
   'draft.save': z.object({ key: z.string().min(1).max(120), title: z.string().max(200), value: z.unknown() }),
   'draft.discard': z.object({ key: z.string().min(1).max(120) }),
   'sync.now': z.object({}),
   'sync.set-network': z.object({ on: z.boolean() }),
-  'laptop.connect': z.object({ server: z.string().max(300), code: z.string().max(60) }),
+  /** The one-time code names the office and the worker it was given to, who chooses a password here. */
+  'laptop.connect': z.object({ server: z.string().max(300), code: z.string().max(60), password: z.string().max(1000) }),
 } as const;
 
 export interface CommandAnswers {
   act: { readonly entries: readonly EntryId[] };
   'session.sign-in': { readonly worker: WorkerId };
   'session.sign-out': null;
-  'session.set-first-password': null;
+  'session.add-worker': null;
   'draft.save': { readonly savedAt: string };
   'draft.discard': null;
   'sync.now': null;
   'sync.set-network': null;
-  'laptop.connect': { readonly words: readonly string[] };
+  /** The numbers both screens show: read them aloud and compare. */
+  'laptop.connect': { readonly worker: WorkerId; readonly numbers: readonly string[] };
 }
 
 export type CommandName = keyof typeof COMMANDS;
+/** As the caller gives them. */
 export type CommandArgs<Name extends CommandName> = z.input<(typeof COMMANDS)[Name]>;
+/** As the core reads them, parsed. */
+export type ParsedCommand<Name extends CommandName> = z.output<(typeof COMMANDS)[Name]>;

@@ -24,6 +24,8 @@ export interface SessionState {
   readonly authority: { readonly names: Names; readonly letterhead: readonly string[]; readonly hotline: string | null } | null;
   /** Who may sign in on this laptop. */
   readonly workers: readonly { readonly id: WorkerId; readonly name: string; readonly roles: readonly Role[] }[];
+  /** Workers of this office who cannot sign in here yet. */
+  readonly colleagues: readonly { readonly id: WorkerId; readonly name: string }[];
   readonly signedIn: { readonly worker: WorkerId; readonly name: string; readonly roles: readonly Role[] } | null;
   readonly device: DeviceId | null;
 }

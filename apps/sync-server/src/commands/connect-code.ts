@@ -1,6 +1,7 @@
+import type { Pool } from 'pg';
 import { z } from 'zod';
 import { showConnectCode } from '@nrm/domain/connect';
-import { OfficeId } from '@nrm/domain/shared';
+import { OfficeId, WorkerId } from '@nrm/domain/shared';
 import { createConnectCode, findTranscript, MAX_DEVICE_NUMBER } from '../connect/create-connect-code.ts';
 import { openServer } from '../open-server.ts';
 import { type Command, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
@@ -8,6 +9,7 @@ import { type Command, dataDescription, dataOption, readOptions, UsageError } fr
 const Options = z.object({
   data: z.string().min(1),
   office: OfficeId,
+  worker: WorkerId,
   number: z.coerce.number().int().min(1).max(MAX_DEVICE_NUMBER).optional(),
   wait: z.boolean(),
 });
@@ -19,20 +21,22 @@ export const connectCode: Command = {
   options: {
     ...dataOption,
     office: { type: 'string' },
+    worker: { type: 'string' },
     number: { type: 'string' },
     wait: { type: 'boolean', default: false },
   },
   describe: {
     ...dataDescription,
     office: 'id of the office',
+    worker: 'id of the worker who is given the code and signs in first',
     number: 'device number for case numbers, 1 to 999; without it the next free one',
     wait: 'wait until the laptop is connected and show the six numbers to compare',
   },
   async run({ values, assembly, env, now, ending, print }) {
-    const { data, office, number, wait } = readOptions(Options, values);
+    const { data, office, worker, number, wait } = readOptions(Options, values);
     const server = await openServer({ folder: data, env, now, migrations: assembly.migrations, database: 'join' });
     try {
-      const result = await createConnectCode(server.pool, { office, deviceNumber: number, now: now() });
+      const result = await createConnectCode(server.pool, { office, worker, deviceNumber: number, now: now() });
       if (!result.ok) throw new UsageError(`The device number ${result.refusal.params?.number ?? ''} is taken.`);
       const { code, deviceNumber, expiresAt } = result.value;
       const { listen, hosts } = server.config;
@@ -42,11 +46,8 @@ export const connectCode: Command = {
         `Type this on the laptop (office ${office}, device number ${deviceNumber}):\n\n  ${address}\n  ${showConnectCode(code)}\n\nIt works once, until ${expiresAt}.`,
         { address, code: showConnectCode(code), office, deviceNumber, expiresAt, pins },
       );
-      let numbers: string | undefined;
-      while (wait && numbers === undefined && !ending.aborted) {
-        numbers = await findTranscript(server.pool, code);
-        if (numbers === undefined) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-      }
+      if (!wait) return;
+      const numbers = await waitForTranscript(server.pool, code, ending);
       if (numbers)
         print(`Connected. The laptop must show the same six numbers: ${numbers}`, { connected: true, numbers });
     } finally {
@@ -54,3 +55,12 @@ export const connectCode: Command = {
     }
   },
 };
+
+async function waitForTranscript(pool: Pool, code: string, ending: AbortSignal): Promise<string | undefined> {
+  while (!ending.aborted) {
+    const numbers = await findTranscript(pool, code);
+    if (numbers !== undefined) return numbers;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+  return undefined;
+}

@@ -2,12 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { CONNECT_CODE_VALID_HOURS, connectCodeHash, formConnectCode } from '@nrm/domain/connect';
-import { type Instant, instantFromMs, type OfficeId, ok, refuse, type Result } from '@nrm/domain/shared';
+import { type Instant, instantFromMs, type OfficeId, ok, refuse, type Result, type WorkerId } from '@nrm/domain/shared';
 import { nodeCrypto } from '../node-crypto.ts';
 import { inTransaction } from '../store/connect.ts';
 
 export interface CodeOrder {
   readonly office: OfficeId;
+  /** Who is given the code, and will be the first to sign in on the laptop. */
+  readonly worker: WorkerId;
   /** Part of the case numbers formed on the laptop, 1 to 999; without it the next that was never given. */
   readonly deviceNumber?: number;
   readonly now: Date;
@@ -38,8 +40,8 @@ export async function createConnectCode(pool: pg.Pool, order: CodeOrder): Promis
     if (taken.rowCount !== 0 || deviceNumber > MAX_DEVICE_NUMBER)
       return refuse('device.number-taken', { params: { number: deviceNumber } });
     await tx.query(
-      'INSERT INTO connect_codes (code_hash, office, device_number, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)',
-      [connectCodeHash(nodeCrypto, code), order.office, deviceNumber, order.now, expiresAt],
+      'INSERT INTO connect_codes (code_hash, office, worker, device_number, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)',
+      [connectCodeHash(nodeCrypto, code), order.office, order.worker, deviceNumber, order.now, expiresAt],
     );
     return ok({ code, deviceNumber, expiresAt: instantFromMs(expiresAt.getTime()) });
   });

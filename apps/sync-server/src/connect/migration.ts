@@ -7,6 +7,7 @@ export const connectMigration: Migration = {
     CREATE TABLE connect_codes (
       code_hash text PRIMARY KEY CHECK (code_hash ~ '^[0-9a-f]{64}$'),
       office text NOT NULL,
+      worker text NOT NULL,
       device_number integer NOT NULL CHECK (device_number BETWEEN 1 AND 999),
       created_at timestamptz NOT NULL,
       expires_at timestamptz NOT NULL CHECK (expires_at > created_at),

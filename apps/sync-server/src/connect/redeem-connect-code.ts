@@ -3,11 +3,10 @@
  * the laptop is connected or nothing happened. A laptop that lost the answer asks again with the same keys and gets
  * the same answer.
  */
-import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import { ConnectReply, connectCodeHash, readConnectCode, transcriptNumbers } from '@nrm/domain/connect';
+import { type ConnectLook, ConnectReply, connectCodeHash, readConnectCode, transcriptNumbers } from '@nrm/domain/connect';
 import {
-  DeviceId,
+  type DeviceId,
   type EntryId,
   type GovernorateId,
   type Instant,
@@ -16,7 +15,7 @@ import {
   ok,
   refuse,
   type Result,
-  uuidV7,
+  WorkerId,
 } from '@nrm/domain/shared';
 import type { ConnectRequest } from '@nrm/domain/sync';
 import { isFault } from '../faults.ts';
@@ -34,6 +33,27 @@ export interface NewDevice {
   readonly at: Instant;
 }
 
+/** What a code is for, without taking it. Refuses as {@link redeemConnectCode}. */
+export async function lookAtConnectCode(
+  { pool, tls, now, findWorkerName }: ConnectContext,
+  typed: string,
+): Promise<Result<ConnectLook>> {
+  const code = readConnectCode(typed);
+  if (code === undefined) return refuse('connect.code-wrong', { field: 'code' });
+  const { rows } = await pool.query<Pick<CodeRow, 'office' | 'worker' | 'expires_at' | 'reply'>>(
+    'SELECT office, worker, expires_at, reply FROM connect_codes WHERE code_hash = $1',
+    [connectCodeHash(nodeCrypto, code)],
+  );
+  const [row] = rows;
+  if (!row) return refuse('connect.code-wrong', { field: 'code' });
+  if (row.reply !== null) return refuse('connect.code-used', { field: 'code' });
+  if (row.expires_at.getTime() <= now().getTime()) return refuse('connect.code-expired', { field: 'code' });
+  const worker = WorkerId.parse(row.worker);
+  const name = await findWorkerName(worker);
+  if (name === undefined) return refuse('worker.unknown');
+  return ok({ office: OfficeId.parse(row.office), worker: { id: worker, name }, caCertificate: tls?.authority.certificate ?? null });
+}
+
 /** Writes the ledger's `device.connect` inside this transaction and names its entry; a refusal undoes everything. */
 export type IntroduceDevice = (tx: pg.PoolClient, device: NewDevice) => Promise<Result<EntryId>>;
 
@@ -46,10 +66,12 @@ export interface ConnectContext {
   readonly tls: TlsIdentity | null;
   readonly now: () => Date;
   readonly introduceDevice: IntroduceDevice;
+  readonly findWorkerName: (worker: WorkerId) => Promise<string | undefined>;
 }
 
 interface CodeRow {
   readonly office: string;
+  readonly worker: string;
   readonly device_number: number;
   readonly expires_at: Date;
   readonly device_public_key: string | null;
@@ -109,7 +131,7 @@ async function connectDevice(
   { codeHash, row, now }: { codeHash: string; row: CodeRow; now: Date },
 ): Promise<Result<ConnectReply>> {
   const at = instantFromMs(now.getTime());
-  const device = DeviceId.parse(uuidV7(now.getTime(), randomBytes(10)));
+  const { device } = request;
   const office = OfficeId.parse(row.office);
   const csr = request.csr ?? null;
   const introduced = await introduceDevice(tx, {
@@ -139,6 +161,7 @@ async function connectDevice(
     devicePublicKey: request.devicePublicKey,
     csr,
     device,
+    connectedBy: introduced.value,
     serverPublicKey,
     caCertificate,
     pins,

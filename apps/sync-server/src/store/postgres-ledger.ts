@@ -11,15 +11,27 @@ import {
 import type { Instant, Refusal } from '@nrm/domain/shared';
 import { and, asc, eq, gt, inArray, ne, sql } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { LedgerStore, LedgerTransaction, Placement, StoredEntry, StoredSubject } from '../ledger/ledger-store.ts';
 
 /** The ledger on PostgreSQL. @param epoch names this database; every restore gives it another */
 export function createPostgresLedger(pool: Pool, epoch: string): LedgerStore {
   const db = drizzle(pool);
+  return ledgerOn(db, epoch, (body) =>
+    db.transaction((tx) => body(ledgerTransaction(tx as unknown as NodePgDatabase))),
+  );
+}
+
+/** The ledger inside a transaction that somebody else began and will end: what is written here stands or falls with it. */
+export function ledgerOnClient(client: PoolClient, epoch: string): LedgerStore {
+  const db = drizzle(client);
+  return ledgerOn(db, epoch, (body) => body(ledgerTransaction(db)));
+}
+
+function ledgerOn(db: NodePgDatabase, epoch: string, transaction: LedgerStore['transaction']): LedgerStore {
   return {
     epoch,
-    transaction: (body) => db.transaction((tx) => body(ledgerTransaction(tx as unknown as NodePgDatabase))),
+    transaction,
     async findSubject(subject) {
       const [row] = await db.select().from(subjects).where(isSubject(subject));
       return row && toStoredSubject(row);

@@ -33,6 +33,7 @@ export const entries = sqliteTable(
   },
   (table) => [
     uniqueIndex('entries_hash').on(table.hash),
+    index('entries_own_type').on(table.type).where(sql`own = 1`),
     index('entries_own_act').on(table.act).where(sql`own = 1`),
     index('entries_subject').on(table.subjectKind, table.subjectId, table.subjectSeq),
     uniqueIndex('entries_own_chain').on(table.generation, table.deviceSeq).where(sql`own = 1`),

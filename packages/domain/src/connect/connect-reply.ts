@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ConnectAnswer } from '../sync/index.ts';
+import { FilledText, OfficeId, WorkerId } from '../shared/index.ts';
+import { ConnectAnswer, PROTOCOL } from '../sync/index.ts';
 
 /** SHA-256 of a server's SubjectPublicKeyInfo (RFC 7469 calls it a pin), base64url without padding. */
 export const Pin = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
@@ -14,3 +15,12 @@ export const ConnectReply = ConnectAnswer.extend({
   pins: z.array(Pin).max(2),
 });
 export type ConnectReply = z.infer<typeof ConnectReply>;
+
+/** What a code is for, told before it is taken: to whom it was given, and which authority the laptop will trust. */
+export const ConnectLookRequest = z.object({ protocol: z.literal(PROTOCOL), code: z.string().max(40) });
+export const ConnectLook = z.object({
+  office: OfficeId,
+  worker: z.object({ id: WorkerId, name: FilledText(80) }),
+  caCertificate: z.string().max(8_000).nullable(),
+});
+export type ConnectLook = z.infer<typeof ConnectLook>;

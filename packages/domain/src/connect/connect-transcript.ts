@@ -5,7 +5,7 @@ import { canonicalJson, type Crypto } from '../ledger/index.ts';
  * not words: they read the same in Arabic, Sorani and English, on a terminal, on paper and over the telephone, and they
  * carry more (59 bits) than six words of a list of 256 (48 bits) without a list that native speakers must clear first.
  * Somebody in between would have to meet them by trying 2^59 keys while the laptop waits: the laptop is bound before
- * the server adds its own fresh device id.
+ * the server adds the fresh id of the entry that connects it.
  */
 export interface ConnectTranscript {
   /** SHA-256 of the code, hex: the code itself is not kept. */
@@ -14,6 +14,8 @@ export interface ConnectTranscript {
   /** PEM as it was sent; null on the loopback address without TLS */
   readonly csr: string | null;
   readonly device: string;
+  /** Id of the `device.connect` entry, fresh from the server. */
+  readonly connectedBy: string;
   readonly serverPublicKey: string;
   readonly caCertificate: string | null;
   readonly pins: readonly string[];
@@ -23,12 +25,13 @@ export const connectCodeHash = (crypto: Crypto, code: string): string => crypto.
 
 /** Six texts of three digits, `000` to `999`. */
 export function transcriptNumbers(crypto: Crypto, transcript: ConnectTranscript): string[] {
-  const { codeHash, devicePublicKey, csr, device, serverPublicKey, caCertificate, pins } = transcript;
+  const { codeHash, devicePublicKey, csr, device, connectedBy, serverPublicKey, caCertificate, pins } = transcript;
   const text = canonicalJson({
     codeHash,
     devicePublicKey,
     csr,
     device,
+    connectedBy,
     serverPublicKey,
     caCertificate,
     pins: [...pins],

@@ -61,6 +61,8 @@ export type PullAnswer = z.infer<typeof PullAnswer>;
 export const ConnectRequest = z.object({
   protocol: z.literal(PROTOCOL),
   code: z.string().max(40),
+  /** Formed by the laptop with its keys: a lost answer is asked for again with the same. */
+  device: DeviceId,
   devicePublicKey: Base64Url,
   /** PKCS#10 in PEM; absent on loopback without TLS */
   csr: z.string().max(4_000).optional(),

@@ -13,7 +13,7 @@ import {
   uuidV7,
   type WorkerId,
 } from '@nrm/domain/shared';
-import type { WriteTransaction } from '../store/store.ts';
+import type { ReadableStore, WriteTransaction } from '../store/store.ts';
 import { findThisDevice, type LedgerContext, saveThisDevice, type ThisDevice } from './ledger.ts';
 import { nodeCrypto } from './node-crypto.ts';
 import { readSubject, saveSubject } from './subject-rows.ts';
@@ -23,7 +23,8 @@ export interface Step {
   readonly type: string;
   readonly subject: SubjectRef;
   readonly intent: unknown;
-  readonly context?: unknown;
+  /** Asked inside the transaction, when the steps before it are in the state already. */
+  context?(store: ReadableStore): Result<unknown>;
   readonly occurredOn?: OccurredOn;
 }
 
@@ -84,7 +85,8 @@ function writeStep(ledger: LedgerContext, tx: WriteTransaction, act: Act, step: 
   const subject = readSubject(tx, step.subject);
   if (subject.frozenAt !== null) throw new StepRefused({ code: 'ledger.type-unknown' });
   const intent = orUndo(parsePayload(verb, step.intent, verb.intent));
-  const payload = orUndo(parsePayload(verb, orUndo(verb.propose(subject.shown, intent, step.context))));
+  const context = step.context && orUndo(step.context(tx));
+  const payload = orUndo(parsePayload(verb, orUndo(verb.propose(subject.shown, intent, context))));
 
   const device = findThisDevice(tx);
   assert(device, 'this laptop is not connected');

@@ -1,5 +1,5 @@
 import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '@nrm/domain/ledger';
 import { assert, ok, type Result, refuse } from '@nrm/domain/shared';
@@ -137,6 +137,11 @@ export async function createKeyring(
 
 export const hasKeyring = (folder: string) =>
   existsSync(keyringPath(folder)) || existsSync(`${keyringPath(folder)}.bak`);
+
+/** Takes away what `createKeyring` made, where connecting the laptop came to nothing: there is no replica of it yet. */
+export function discardKeyring(folder: string): void {
+  for (const path of [keyringPath(folder), `${keyringPath(folder)}.bak`, lockoutPath(folder)]) rmSync(path, { force: true });
+}
 
 /** @throws Fault keyring.missing, keyring.damaged, keyring.from-newer-release, device-secret.missing */
 export async function openKeyring(options: KeyringOptions): Promise<Keyring> {

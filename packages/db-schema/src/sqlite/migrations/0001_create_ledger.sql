@@ -36,6 +36,7 @@ CREATE TABLE `entries` (
 
 CREATE UNIQUE INDEX `entries_hash` ON `entries` (`hash`);
 CREATE INDEX `entries_subject` ON `entries` (`subject_kind`,`subject_id`,`subject_seq`);
+CREATE INDEX `entries_own_type` ON `entries` (`type`) WHERE own = 1;
 CREATE INDEX `entries_own_act` ON `entries` (`act`) WHERE own = 1;
 CREATE UNIQUE INDEX `entries_own_chain` ON `entries` (`generation`,`device_seq`) WHERE own = 1;
 CREATE INDEX `entries_waiting` ON `entries` (`device_seq`) WHERE own = 1 and outcome is null;

@@ -1,0 +1,214 @@
+import { rolesNow } from '@nrm/domain/access';
+import type { GovernorateState } from '@nrm/domain/governorate';
+import type { OfficeState } from '@nrm/domain/office';
+import { dayInBaghdad, type Instant, instantFromMs, ok, type Result, type WorkerId } from '@nrm/domain/shared';
+import { z } from 'zod';
+import type { Bridge, BridgeAnswer, BridgeEvent } from '../bridge/answer.ts';
+import { COMMANDS, type CommandAnswers, type CommandName } from '../bridge/commands.ts';
+import { QUERIES, type QueryName, type SessionState, type SyncState } from '../bridge/queries.ts';
+import { connectLaptop } from './connect-laptop.ts';
+import { Fault, faultToPlain } from './faults.ts';
+import type { Laptop, LaptopOptions, Session } from './laptop.ts';
+import { openLaptop } from './laptop.ts';
+import { findThisDevice } from './ledger/ledger.ts';
+import { waitingCount } from './ledger/outbox.ts';
+import { shownState } from './ledger/subject-rows.ts';
+import { discardDraft, saveDraft } from './drafts.ts';
+import { countUnsettled } from './queries/sync/sync-items.ts';
+import { answerQuery } from './queries/index.ts';
+
+/** The queries that must answer before anybody is signed in. */
+const WITHOUT_SESSION = ['session.state', 'sync.state'] as const;
+type SessionQuery = Exclude<QueryName, (typeof WITHOUT_SESSION)[number]>;
+
+/**
+ * The door between the screens and the core: whatever comes in is parsed, whatever goes out is a value, a refusal or a
+ * fault. The same door serves Electron, the local host and the headless program.
+ */
+export async function openBridge(options: Omit<LaptopOptions, 'announce'>): Promise<{ bridge: Bridge; laptop: Laptop; close(): Promise<void> }> {
+  const listeners = new Set<(event: BridgeEvent) => void>();
+  const laptop = await openLaptop({
+    ...options,
+    announce: (what) => {
+      const event: BridgeEvent = typeof what === 'string' ? { kind: what } : { kind: 'changed', topics: what };
+      for (const listener of listeners) listener(event);
+    },
+  });
+  const announceDrafts = () => {
+    for (const listener of listeners) listener({ kind: 'changed', topics: ['drafts'] });
+  };
+
+  async function answer(name: string, args: unknown): Promise<BridgeAnswer<unknown>> {
+    try {
+      if (Object.hasOwn(QUERIES, name)) return value(await runQuery(laptop, name as QueryName, args));
+      if (Object.hasOwn(COMMANDS, name)) return fromResult(await runCommand(laptop, options, name as CommandName, args, announceDrafts));
+      return { kind: 'fault', fault: faultToPlain(new Fault('program.error', { reason: 'unknown-name' })) };
+    } catch (error) {
+      if (error instanceof Fault) return { kind: 'fault', fault: faultToPlain(error) };
+      if (error instanceof z.ZodError) return refusalOfForm(error);
+      // Loud where developers look, and nothing of what was typed: the stack of our own code only.
+      console.error(error instanceof Error ? `${error.name} in ${name}\n${codeFrames(error)}` : `unknown error in ${name}`);
+      return { kind: 'fault', fault: faultToPlain(new Fault('program.error', { name })) };
+    }
+  }
+
+  return {
+    laptop,
+    bridge: {
+      invoke: answer,
+      subscribe(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    close: () => laptop.close(),
+  };
+}
+
+const value = (given: unknown): BridgeAnswer<unknown> => ({ kind: 'value', value: given });
+
+const fromResult = (result: Result<unknown>): BridgeAnswer<unknown> =>
+  result.ok ? value(result.value) : { kind: 'refusal', refusal: result.refusal };
+
+const refusalOfForm = (error: z.ZodError): BridgeAnswer<unknown> => ({
+  kind: 'refusal',
+  refusal: { code: 'form.invalid', field: (error.issues[0]?.path ?? []).map(String).join('.').slice(0, 200) },
+});
+
+const codeFrames = (error: Error) => (error.stack ?? '').split('\n').slice(1, 12).join('\n');
+
+async function runQuery(laptop: Laptop, name: QueryName, args: unknown): Promise<unknown> {
+  const parsed: unknown = QUERIES[name].parse(args ?? {});
+  if (name === 'session.state') return sessionState(laptop);
+  if (name === 'sync.state') return syncState(laptop);
+  const session = requireSession(laptop);
+  const device = findThisDevice(session.store);
+  if (!device) throw new Fault('replica.damaged', { reason: 'no-device' });
+  const now = instantFromMs(laptop.nowMs());
+  return answerQuery({ store: session.store, worker: session.worker, device, now, today: dayInBaghdad(now) }, name as SessionQuery, parsed);
+}
+
+async function runCommand(laptop: Laptop, options: Omit<LaptopOptions, 'announce'>, name: CommandName, args: unknown, announceDrafts: () => void): Promise<Result<CommandAnswers[CommandName]>> {
+  switch (name) {
+    case 'act': {
+      const act = COMMANDS.act.parse(args);
+      requireSession(laptop);
+      const entries = laptop.act(act);
+      return entries.ok ? ok({ entries: entries.value }) : entries;
+    }
+    case 'session.sign-in': {
+      const { worker, password } = COMMANDS[name].parse(args);
+      await laptop.signIn(worker, password);
+      return ok({ worker });
+    }
+    case 'session.sign-out':
+      await laptop.signOut();
+      return ok(null);
+    case 'session.add-worker': {
+      const { worker, password } = COMMANDS[name].parse(args);
+      return addWorker(laptop, worker, password);
+    }
+    case 'draft.save': {
+      const draft = COMMANDS[name].parse(args);
+      const { store, worker } = requireSession(laptop);
+      const savedAt = instantFromMs(laptop.nowMs());
+      saveDraft(store, { ...draft, worker, savedAt });
+      announceDrafts();
+      return ok({ savedAt });
+    }
+    case 'draft.discard': {
+      const { store, worker } = requireSession(laptop);
+      discardDraft(store, worker, COMMANDS[name].parse(args).key);
+      announceDrafts();
+      return ok(null);
+    }
+    case 'sync.now':
+      requireSession(laptop).replication.reSync();
+      return ok(null);
+    case 'sync.set-network':
+      laptop.setNetwork(COMMANDS[name].parse(args).on);
+      return ok(null);
+    case 'laptop.connect':
+      return connectLaptop(laptop, options, COMMANDS[name].parse(args));
+  }
+}
+
+function requireSession(laptop: Laptop): Session {
+  if (!laptop.session) throw new Fault('session.signed-out');
+  return laptop.session;
+}
+
+/** A colleague joins this laptop: somebody who is signed in introduces them, and they choose their password. */
+async function addWorker(laptop: Laptop, worker: WorkerId, password: string): Promise<Result<null>> {
+  const { keys, store } = requireSession(laptop);
+  const device = findThisDevice(store);
+  const governorate = device && shownState<GovernorateState>(store, { kind: 'governorate', id: device.governorate });
+  const displayName = governorate?.workers[worker]?.name;
+  if (!laptop.keyring || displayName === undefined) return { ok: false, refusal: { code: 'worker.unknown' } };
+  const added = await laptop.keyring.addUser(keys, { workerId: worker, displayName, password });
+  return added.ok ? ok(null) : added;
+}
+
+function sessionState(laptop: Laptop): SessionState {
+  const { keyring, session } = laptop;
+  const store = session?.store;
+  const device = store && findThisDevice(store);
+  const governorate = device && shownState<GovernorateState>(store, { kind: 'governorate', id: device.governorate });
+  const office = device && shownState<OfficeState>(store, { kind: 'office', id: device.office });
+  const authority = office && governorate?.authorities[office.authority];
+  const roles = (worker: WorkerId) => (governorate ? rolesNow(governorate, worker).map(({ role }) => role) : []);
+  return {
+    connected: keyring !== null,
+    demonstration: governorate?.demonstration ?? false,
+    training: false,
+    governorate: governorate ? { id: governorate.id, names: governorate.names } : null,
+    office: office ? { id: office.id, names: office.names, number: office.number, phone: office.phone } : null,
+    authority: authority ?? null,
+    workers: (keyring?.listUsers() ?? []).map(({ workerId, displayName }) => ({
+      id: workerId as WorkerId,
+      name: displayName,
+      roles: roles(workerId as WorkerId),
+    })),
+    colleagues: governorate && office ? colleaguesOf(governorate, office.id, keyring?.listUsers().map(({ workerId }) => workerId) ?? []) : [],
+    signedIn: session
+      ? { worker: session.worker, name: governorate?.workers[session.worker]?.name ?? nameOnCard(laptop, session.worker), roles: roles(session.worker) }
+      : null,
+    device: device?.device ?? null,
+  };
+}
+
+const nameOnCard = (laptop: Laptop, worker: WorkerId): string =>
+  laptop.keyring?.listUsers().find(({ workerId }) => workerId === worker)?.displayName ?? '';
+
+/** Workers of the office who have no place on this laptop yet. */
+const colleaguesOf = (governorate: GovernorateState, office: OfficeState['id'], here: readonly string[]): SessionState['colleagues'] =>
+  Object.entries(governorate.workers)
+    .filter(([id, worker]) => !here.includes(id) && worker.grants.some((grant) => grant.office === office && grant.until === null))
+    .map(([id, worker]) => ({ id: id as WorkerId, name: worker.name }));
+
+function syncState(laptop: Laptop): SyncState {
+  const { session } = laptop;
+  if (!session)
+    return { networkOn: laptop.networkOn, connected: false, waiting: 0, serverHasUpTo: null, lastReceived: null, toSettle: 0, fault: null };
+  const { connected, lastPull, fault } = session.replication.state();
+  return {
+    networkOn: laptop.networkOn,
+    connected,
+    waiting: waitingCount(session.store),
+    serverHasUpTo: serverHasUpTo(session),
+    lastReceived: lastPull,
+    toSettle: countUnsettled(session.store),
+    fault,
+  };
+}
+
+/** The last thing written here before anything the server has not acknowledged. */
+function serverHasUpTo({ store }: Session): Instant | null {
+  const row = store.get(
+    `select json_extract(header, '$.at.instant') as at from entries where own = 1 and outcome is not null
+     and device_seq < coalesce((select min(device_seq) from entries where own = 1 and outcome is null), 9e15)
+     order by generation desc, device_seq desc limit 1`,
+  );
+  return (row?.at as Instant | undefined) ?? null;
+}
+

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { ConnectLook, ConnectReply, connectCodeHash, readConnectCode, transcriptNumbers } from '@nrm/domain/connect';
+import { CHAIN_START } from '@nrm/domain/ledger';
+import { type DeviceId, ok, refuse, type Result, uuidV7, type WorkerId } from '@nrm/domain/shared';
+import { PROTOCOL } from '@nrm/domain/sync';
+import type { CommandAnswers, CommandArgs } from '../bridge/commands.ts';
+import type { Laptop, LaptopOptions } from './laptop.ts';
+import { nodeCrypto } from './ledger/node-crypto.ts';
+import { createKeyring, discardKeyring } from './session/keyring.ts';
+import { createClientKey } from './session/client-key.ts';
+import { judgePassword } from './session/password-rule.ts';
+import { askServer } from './sync/index.ts';
+
+/**
+ * Makes this laptop one of an office. The code says which office and which worker; the worker chooses a password; the
+ * laptop makes its own keys and shows them to the server, which takes the code and writes `device.connect`.
+ *
+ * The code is looked at before anything is made, and what was made is taken away again unless the server took it: a
+ * failed try leaves a laptop that can simply try once more.
+ * @throws Fault server.unreachable, server.not-trusted, connect-code.*
+ */
+export async function connectLaptop(
+  laptop: Laptop,
+  options: Omit<LaptopOptions, 'announce'>,
+  { server, code: typed, password }: CommandArgs<'laptop.connect'>,
+): Promise<Result<CommandAnswers['laptop.connect']>> {
+  if (laptop.keyring) return refuse('device.already-connected');
+  const code = readConnectCode(typed);
+  if (code === undefined) return refuse('connect.code-wrong', { field: 'code' });
+  const look = await askServer(server, '/v1/connect/look', { protocol: PROTOCOL, code }, ConnectLook);
+  if (!look.ok) return look;
+  const { worker, caCertificate } = look.value;
+  const judged = judgePassword(password, [worker.name]);
+  if (!judged.ok) return judged;
+
+  const device = uuidV7(options.nowMs(), randomBytes(10)) as DeviceId;
+  const made = await createKeyring({
+    ...options,
+    device,
+    firstUser: { workerId: worker.id, displayName: worker.name, password },
+    ...(options.passwordCost && { cost: options.passwordCost }),
+  });
+  if (!made.ok) return made;
+  const { keyring, keys } = made.value;
+  let connected = false;
+  try {
+    const { clientKey, csr } = caCertificate === null ? { clientKey: null, csr: null } : await createClientKey(device);
+    const reply = await askServer(
+      server,
+      '/v1/connect',
+      { protocol: PROTOCOL, code, device, devicePublicKey: keys.devicePublicKey, ...(csr !== null && { csr }) },
+      ConnectReply,
+      caCertificate,
+    );
+    if (!reply.ok) return reply;
+    const { governorate, office, deviceNumber, serverPublicKey, epoch, clientCertificate, pins, connectedBy } = reply.value;
+    const connection = { v: 1 as const, server, pins, caCertificate: reply.value.caCertificate, clientCertificate, clientKey };
+    const empty = { generation: 1, seq: 0, hash: CHAIN_START };
+    await laptop.begin(connection, { device, governorate, office, number: deviceNumber, serverPublicKey, epoch, ...empty }, keyring, keys);
+    connected = true;
+    const numbers = transcriptNumbers(nodeCrypto, {
+      codeHash: connectCodeHash(nodeCrypto, code),
+      devicePublicKey: keys.devicePublicKey,
+      csr,
+      device,
+      connectedBy,
+      serverPublicKey,
+      caCertificate: reply.value.caCertificate,
+      pins,
+    });
+    return ok({ worker: worker.id as WorkerId, numbers: numbers.map(String) });
+  } finally {
+    keys.close();
+    if (!connected) discardKeyring(options.folder);
+  }
+}

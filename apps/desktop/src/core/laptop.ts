@@ -1,0 +1,191 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { sqliteMigrations } from '@nrm/db-schema/sqlite';
+import { assert, type EntryId, instantFromMs, type Result, type WorkerId } from '@nrm/domain/shared';
+import type { ParsedCommand } from '../bridge/commands.ts';
+import type { Topic } from '../bridge/answer.ts';
+import { contextOf } from './commands/step-context.ts';
+import { type Connection, createConnectionTransport, findConnection, saveConnection } from './connection.ts';
+import { Fault } from './faults.ts';
+import { appendAct } from './ledger/append-act.ts';
+import { findThisDevice, type LedgerContext, saveThisDevice, type ThisDevice } from './ledger/ledger.ts';
+import { projectSubject } from './read-models/index.ts';
+import { findRole } from './session/find-role.ts';
+import type { DeviceSecretStore } from './session/device-secret-store.ts';
+import { hasKeyring, type Keyring, openKeyring } from './session/keyring.ts';
+import type { PasswordCost } from './session/password-hash.ts';
+import type { UnlockedKeys } from './session/unlocked-keys.ts';
+import { migrate } from './store/migrate.ts';
+import { openReplica } from './store/open-replica.ts';
+import { createSealedHead, type Head, openSealedHead, type SealedHead } from './store/sealed-head.ts';
+import type { WritableStore } from './store/store.ts';
+import { type Replication, startReplication, switchable } from './sync/index.ts';
+import { topicsOf } from './topics.ts';
+
+/** Where a laptop lives and what the machine gives it. Time and randomness are values: a test owns both. */
+export interface LaptopOptions {
+  readonly folder: string;
+  readonly deviceSecret: DeviceSecretStore;
+  nowMs(): number;
+  /** For tests; measured on the machine otherwise. */
+  readonly passwordCost?: PasswordCost;
+  random(bytes: number): Uint8Array;
+  /** After a commit or a change of state: what may be answered differently now. */
+  announce(what: readonly Topic[] | 'session' | 'sync'): void;
+}
+
+/** Everything that is open while somebody is signed in. It ends with the session, the keys last. */
+export interface Session {
+  readonly worker: WorkerId;
+  readonly keys: UnlockedKeys;
+  readonly store: WritableStore;
+  readonly ledger: LedgerContext;
+  readonly replication: Replication;
+}
+
+/**
+ * A laptop of a branch office, whole and without a window: connect, sign in, act, send and receive. The desktop app, the
+ * local host and the headless program are three faces of it.
+ */
+export interface Laptop {
+  readonly folder: string;
+  /** null until it was connected to an office */
+  readonly keyring: Keyring | null;
+  readonly session: Session | null;
+  readonly networkOn: boolean;
+  readonly nowMs: () => number;
+  /** Finishes connecting: the replica of this device, empty, with its first signed-in worker's keys. */
+  begin(connection: Connection, device: ThisDevice, keyring: Keyring, keys: UnlockedKeys): Promise<void>;
+  /** @throws Fault session.*, replica.*, keyring.* */
+  signIn(worker: WorkerId, password: string): Promise<void>;
+  signOut(): Promise<void>;
+  /** Everything a person writes. @returns the entries, or the refusal of the first step that may not be */
+  act(act: ParsedCommand<'act'>): Result<readonly EntryId[]>;
+  setNetwork(on: boolean): void;
+  close(): Promise<void>;
+}
+
+const replicaPath = (folder: string) => join(folder, 'replica', 'replica.db');
+
+export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
+  const { folder } = options;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const network = { on: true };
+  let keyring: Keyring | null = hasKeyring(folder) ? await openKeyring(options) : null;
+  let connection: Connection | null = keyring ? await findConnection(options) : null;
+  let session: Session | null = null;
+
+  function ledgerOn(store: WritableStore, keys: UnlockedKeys, sealed: SealedHead, counter: () => number): LedgerContext {
+    return {
+      store,
+      sign: keys.sign,
+      now: () => ({ instant: instantFromMs(options.nowMs()), clock: 'ok' }),
+      random: options.random,
+      project: projectSubject,
+      seal: (device) => sealed.seal(headOf(device, counter())),
+      announce: (changed) => options.announce(topicsOf(changed)),
+    };
+  }
+
+  async function signOut(): Promise<void> {
+    const ended = session;
+    if (!ended) return;
+    session = null;
+    await ended.replication.stop();
+    ended.store.checkpoint();
+    ended.store.close();
+    ended.keys.close();
+    options.announce('session');
+  }
+
+  return {
+    folder,
+    nowMs: options.nowMs,
+    get keyring() {
+      return connection ? keyring : null;
+    },
+    get session() {
+      return session;
+    },
+    get networkOn() {
+      return network.on;
+    },
+    async begin(newConnection, device, newKeyring, keys) {
+      const store = openReplica({ path: replicaPath(folder), key: keys.databaseKey });
+      try {
+        migrate(store, sqliteMigrations);
+        store.write((tx) => saveThisDevice(tx, device));
+        createSealedHead(folder, firstOf(keys.sealMacKeys), headOf(device, newKeyring.counter));
+      } finally {
+        store.close();
+      }
+      // Last: until the connection is written, this laptop does not count as connected.
+      await saveConnection(options, newConnection);
+      keyring = newKeyring;
+      connection = newConnection;
+    },
+    async signIn(worker, password) {
+      if (!keyring || !connection) throw new Fault('keyring.missing');
+      const { counter } = keyring;
+      const keys = await keyring.unlock(worker, password);
+      await signOut();
+      let store: WritableStore | undefined;
+      try {
+        store = openReplica({ path: replicaPath(folder), key: keys.databaseKey });
+        migrate(store, sqliteMigrations);
+        const sealed = openSealedHead(folder, keys.sealMacKeys);
+        sealed.requireNotBehind({ keyringCounter: counter, findHash: findOwnHash(store) });
+        const ledger = ledgerOn(store, keys, sealed, () => keyring?.counter ?? counter);
+        const transport = switchable(createConnectionTransport(connection, ledger), network);
+        const replication = await startReplication({ ledger, transport, onState: () => options.announce('sync') });
+        session = { worker, keys, store, ledger, replication };
+      } catch (error) {
+        store?.close();
+        keys.close();
+        throw error;
+      }
+      options.announce('session');
+    },
+    signOut,
+    act({ id, steps, finishesDraft }) {
+      assert(session, 'nobody is signed in');
+      const { ledger, store, worker, replication } = session;
+      const device = findThisDevice(store);
+      assert(device, 'this laptop is not connected');
+      const role = findRole(store, device, worker, steps.map((step) => step.type));
+      if (!role.ok) return role;
+      const result = appendAct(ledger, {
+        id,
+        author: { worker, role: role.value },
+        steps: steps.map((step) => ({
+          ...step,
+          context: (inside) => contextOf({ store: inside, ledger, device }, step),
+        })),
+        also: (tx) => {
+          if (finishesDraft !== undefined) tx.run('delete from drafts where worker = ? and key = ?', worker, finishesDraft);
+        },
+      });
+      if (result.ok) replication.reSync();
+      return result;
+    },
+    setNetwork(on) {
+      network.on = on;
+      if (on) session?.replication.reSync();
+      options.announce('sync');
+    },
+    async close() {
+      await signOut();
+    },
+  };
+}
+
+const headOf = ({ device, generation, seq, hash }: ThisDevice, keyringCounter: number): Head => ({ device, generation, deviceSeq: seq, hash, keyringCounter });
+
+const findOwnHash = (store: WritableStore) => (generation: number, deviceSeq: number) =>
+  store.get('select hash from entries where own = 1 and generation = ? and device_seq = ?', generation, deviceSeq)?.hash as string | undefined;
+
+function firstOf(keys: readonly Uint8Array[]): Uint8Array {
+  const [first] = keys;
+  assert(first, 'a sealed head needs its key');
+  return first;
+}

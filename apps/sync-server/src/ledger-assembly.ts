@@ -1,0 +1,90 @@
+/** Puts the ledger behind the seam that the plumbing knows (`assembly.ts`): its tables, its first entry, its routes. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { postgresMigrations } from '@nrm/db-schema/postgres';
+import type { GovernorateState } from '@nrm/domain/governorate';
+import { type Instant, instantFromMs, type Result } from '@nrm/domain/shared';
+import type { ServerAssembly } from './assembly.ts';
+import { connectMigration } from './connect/migration.ts';
+import { Fault } from './faults.ts';
+import type { LedgerStore } from './ledger/ledger-store.ts';
+import { type ServerAuthor, type ServerStep, writeAct } from './ledger/write-act.ts';
+import { nodeCrypto } from './node-crypto.ts';
+import type { OpenServer } from './open-server.ts';
+import type { FindDevice } from './plugins/app/permissions.ts';
+import { ledgerRoutes } from './routes/v1/ledger.ts';
+import { createPostgresLedger, ledgerEpoch, ledgerOnClient } from './store/postgres-ledger.ts';
+
+/** The ledger of an open server, and the server as its author. */
+export async function serverAuthor(server: OpenServer): Promise<ServerAuthor> {
+  const epoch = await ledgerEpoch(server.pool, randomUUID);
+  return authorOn(server, createPostgresLedger(server.pool, epoch));
+}
+
+const authorOn = ({ config, identity, now }: OpenServer, store: LedgerStore): ServerAuthor => ({
+  store,
+  crypto: nodeCrypto,
+  governorate: config.governorate.id,
+  device: config.server.device,
+  worker: config.server.worker,
+  sign: identity.sign,
+  now: (): Instant => instantFromMs(now().getTime()),
+  random: (bytes) => new Uint8Array(randomBytes(bytes)),
+});
+
+export const governorateOf = async (author: ServerAuthor): Promise<GovernorateState> => {
+  const stored = await author.store.findSubject({ kind: 'governorate', id: author.governorate });
+  if (!stored?.state) throw new Fault('server.not-set-up');
+  return stored.state as GovernorateState;
+};
+
+/** One step of the governorate's own administration. */
+export const administer = (author: ServerAuthor, ...steps: readonly Omit<ServerStep, 'subject'>[]) =>
+  writeAct(
+    author,
+    steps.map((step) => ({ ...step, subject: { kind: 'governorate', id: author.governorate } })),
+  );
+
+export const ledgerAssembly: ServerAssembly = {
+  migrations: [...postgresMigrations, connectMigration],
+  async foundGovernorate(server) {
+    const { governorate, demonstration, server: self } = server.config;
+    const founded = await administer(await serverAuthor(server), {
+      type: 'governorate.found',
+      intent: {
+        governorate: governorate.id,
+        names: governorate.names,
+        demonstration,
+        server: { ...self, name: governorate.names.en, publicKey: server.identity.publicKey },
+      },
+    });
+    requireDone(founded);
+  },
+  async openLedger(server) {
+    const author = await serverAuthor(server);
+    const findDevice: FindDevice = async (id) => {
+      const device = (await governorateOf(author)).devices[id];
+      return device && { id, office: device.office, revoked: device.until !== null };
+    };
+    return {
+      epoch: () => author.store.epoch,
+      findDevice,
+      findWorkerName: async (worker) => (await governorateOf(author)).workers[worker]?.name,
+      async introduceDevice(tx, { device, office, number, publicKey }) {
+        const inside = authorOn(server, ledgerOnClient(tx, author.store.epoch));
+        const written = await administer(inside, {
+          type: 'device.connect',
+          intent: { device, office, number, publicKey },
+        });
+        if (!written.ok) return written;
+        const [entry] = written.value;
+        return { ok: true, value: entry } as Result<NonNullable<typeof entry>>;
+      },
+      routes: [async (v1) => void (await v1.register(ledgerRoutes, { ledger: author }))],
+      close: async () => undefined,
+    };
+  },
+};
+
+function requireDone(result: Result<unknown>): void {
+  if (!result.ok) throw new Fault('server.not-set-up', { refusal: result.refusal.code });
+}
