@@ -1,7 +1,11 @@
 import type { Command } from './command.ts';
 import { connectCode } from './connect-code.ts';
+import { feedShow } from './feed-show.ts';
 import { init } from './init.ts';
+import { ledgerVerify } from './ledger-verify.ts';
+import { officeAdd } from './office-add.ts';
 import { serve } from './serve.ts';
+import { workerAdd } from './worker-add.ts';
 
 /** Every command of the administration, in the order in which a new governorate needs them. */
-export const commands: readonly Command[] = [init, serve, connectCode];
+export const commands: readonly Command[] = [init, serve, officeAdd, workerAdd, connectCode, feedShow, ledgerVerify];

@@ -7,7 +7,7 @@ import { cryptoProvider, PemConverter, Pkcs10CertificateRequestGenerator } from 
  * @returns both in PEM; the key as PKCS #8
  */
 export async function createClientKey(device: string): Promise<{ readonly clientKey: string; readonly csr: string }> {
-  cryptoProvider.set(webcrypto as Crypto);
+  cryptoProvider.set(webcrypto);
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const request = await Pkcs10CertificateRequestGenerator.create({ name: `CN=${device}`, keys, signingAlgorithm: algorithm });
@@ -15,4 +15,3 @@ export async function createClientKey(device: string): Promise<{ readonly client
   return { clientKey: PemConverter.encode(pkcs8, 'PRIVATE KEY'), csr: request.toString('pem') };
 }
 
-type Crypto = Parameters<typeof cryptoProvider.set>[0];
