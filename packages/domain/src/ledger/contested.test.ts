@@ -153,10 +153,10 @@ function play(typed: readonly Typed[], safer?: (a: number, b: number) => number)
     const basis = Math.max(heardBy[one.device] ?? 0, Math.floor(one.heard * index));
     heardBy[one.device] = basis;
     const fact = factBy(DEVICES[one.device] as DeviceId, seq, basis);
-    // Nobody chooses what they have not seen.
+    // Nobody chooses what they have not seen, nor where there is nothing to choose: that is refused before the fold.
     const seen = field?.answers?.filter((answer) => answer.seq <= basis || answer.device === fact.device) ?? [];
     const choice = seen[one.value % seen.length];
-    if (one.settles && field && choice) {
+    if (one.settles && field && isContested(field) && choice) {
       field = settle(field, choice.entry, fact, safer);
       steps.push({ field, fact, typed: one, chosen: choice.value });
     } else {
