@@ -1,40 +1,17 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, chmodSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { ConnectReply } from '@nrm/domain/connect';
-import { EntryId, OfficeId, ok, uuidV7 } from '@nrm/domain/shared';
-import type { ServerAssembly } from './assembly.ts';
-import { connectMigration } from './connect/migration.ts';
 import { runCommand } from './run-command.ts';
 import { connectToPostgres } from './store/connect.ts';
+import { smallAssembly } from './testing/small-assembly.ts';
 import { startTestPostgres } from './testing/index.ts';
 import { createCertificateRequest, createKey } from './tls/certificates.ts';
-
-// As much of a ledger as the command line needs to see: what was founded and who was introduced, in one table.
-const assembly: ServerAssembly = {
-  migrations: [connectMigration, { name: 'create_told', sql: 'CREATE TABLE told (what text PRIMARY KEY)' }],
-  foundGovernorate: async ({ pool, config }) =>
-    void (await pool.query('INSERT INTO told VALUES ($1)', [config.governorate.id])),
-  openLedger: async ({ pool, now }) => ({
-    epoch: () => 'epoch-1',
-    findDevice: async (id) => {
-      const found = await pool.query('SELECT 1 FROM told WHERE what = $1', [id]);
-      return found.rowCount === 1 ? { id, office: OfficeId.parse('mosul'), revoked: false } : undefined;
-    },
-    introduceDevice: async (tx, { device }) => {
-      await tx.query('INSERT INTO told VALUES ($1)', [device]);
-      return ok(EntryId.parse(uuidV7(now().getTime(), randomBytes(10))));
-    },
-    routes: [
-      async (v1) => void v1.get('/me', { config: { permission: 'device' } }, async (request) => request.device?.id),
-    ],
-    close: async () => undefined,
-  }),
-};
 
 const founding = ['--governorate', 'ninewa', '--name-ar', 'نينوى', '--name-en', 'Ninewa'];
 const Started = z.object({ origin: z.string(), pins: z.array(z.string()) });
@@ -46,7 +23,7 @@ function session() {
   const ending = new AbortController();
   const run = (...args: string[]) =>
     runCommand(args, {
-      assembly,
+      assembly: smallAssembly,
       env: { NRM_SERVER_LOG_LEVEL: 'silent' },
       now: () => new Date(),
       ending: ending.signal,
@@ -115,6 +92,39 @@ describe('the command line of the server', () => {
     const resting = session();
     expect(await resting.run('connect-code', '--data', data, '--office', 'mosul', '--number', '1', '--json')).toBe(2);
     expect(resting.error.at(-1)).toContain('taken');
+  });
+
+  it('stops everything when the program is told to end', async () => {
+    const folder = join(parent, 'program');
+    expect(await session().run('init', '--data', folder, ...founding)).toBe(0);
+    const url = (file: string) => JSON.stringify(new URL(file, import.meta.url).href);
+    const program = `const { runProgram } = await import(${url('./run-program.ts')}); const { smallAssembly } = await import(${url('./testing/small-assembly.ts')}); await runProgram(smallAssembly);`;
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      const args = [
+        '--input-type=module',
+        '-e',
+        program,
+        '--',
+        'program',
+        'serve',
+        '--data',
+        folder,
+        '--port',
+        '0',
+        '--json',
+      ];
+      const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      const line = await new Promise<string>((resolve) =>
+        child.stdout.once('data', (part: Buffer) => resolve(part.toString())),
+      );
+      const { origin } = Started.parse(JSON.parse(line));
+      expect(origin).toMatch(/^https:/);
+      child.kill(signal);
+      expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
+      expect(existsSync(join(folder, 'postgres', 'cluster', 'postmaster.pid'))).toBe(false);
+      expect(existsSync(join(folder, 'postgres', 'owner'))).toBe(false);
+    }
   });
 
   it('uses an installed PostgreSQL when it is given one', async () => {

@@ -3,7 +3,7 @@
  * an installed one. It listens on the loopback address only. It never deletes a cluster.
  */
 import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
@@ -16,7 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import pg from 'pg';
 import { errorCode, Fault } from '../faults.ts';
 import { findProcessIdentity, isRunning, isStillThere } from './process-identity.ts';
@@ -49,6 +49,8 @@ export interface EmbeddedPostgres {
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 30_000;
 const USER = 'nrm';
+const SYSTEM_FOLDER = '/var/lib/nrm-postgres';
+const ELSEWHERE = 'cluster-is-in';
 
 /**
  * @throws Fault data-folder.not-writable, data-folder.in-use, port.in-use, postgres.folder-unreachable,
@@ -60,7 +62,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const programs = await findPostgresPrograms(runAs);
   claimFolder(place.ownerFile);
   try {
-    if (!existsSync(join(place.cluster, 'PG_VERSION'))) initialiseCluster(place, programs, runAs);
+    if (!existsSync(join(place.cluster, 'PG_VERSION')))
+      initialiseCluster(place, programs, runAs, options.settings?.fsync === 'off');
     const password = readFileSync(place.passwordFile, 'utf8').trim();
     await clearLeftover(place, password);
     const { child, port } = await startOnPort(place, programs, runAs, options);
@@ -77,7 +80,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
  */
 export function joinEmbeddedPostgres(folder: string): Pick<EmbeddedPostgres, 'port' | 'connectionString'> {
   try {
-    const port = Number(readFileSync(join(folder, 'cluster', 'postmaster.pid'), 'utf8').split('\n')[3]);
+    const port = Number(readFileSync(join(clusterOf(folder), 'postmaster.pid'), 'utf8').split('\n')[3]);
     return { port, connectionString: addressing(port, readFileSync(join(folder, 'password'), 'utf8').trim()) };
   } catch (cause) {
     throw new Fault('data-folder.damaged', { folder }, cause);
@@ -96,9 +99,28 @@ interface Place {
   readonly logFile: string;
 }
 
+/**
+ * Root's own home is closed to everybody, so also to the user PostgreSQL runs as. The cluster of such a folder is kept
+ * where system services keep theirs, and a file in the folder says where.
+ */
+function putElsewhere(folder: string): string {
+  const name = createHash('sha256').update(resolve(folder)).digest('hex').slice(0, 16);
+  const cluster = join(SYSTEM_FOLDER, name, 'cluster');
+  mkdirSync(dirname(cluster), { recursive: true, mode: 0o711 });
+  const closed = firstClosedFolder(cluster);
+  if (closed) throw new Fault('postgres.folder-unreachable', { folder: closed });
+  writeFileSync(join(folder, ELSEWHERE), cluster, { mode: 0o600 });
+  return cluster;
+}
+
+function clusterOf(folder: string): string {
+  const elsewhere = join(folder, ELSEWHERE);
+  return existsSync(elsewhere) ? readFileSync(elsewhere, 'utf8') : join(folder, 'cluster');
+}
+
 function preparePlace(folder: string, runAs: RunAs | undefined): Place {
   const place = {
-    cluster: join(folder, 'cluster'),
+    cluster: clusterOf(folder),
     passwordFile: join(folder, 'password'),
     ownerFile: join(folder, 'owner'),
     logFile: join(folder, 'postgres.log'),
@@ -108,6 +130,8 @@ function preparePlace(folder: string, runAs: RunAs | undefined): Place {
     if (!isWritable(folder)) throw new Fault('data-folder.not-writable', { folder });
     // The borrowed user has to pass through, not to look around.
     chmodSync(folder, runAs ? 0o711 : 0o700);
+    const closed = runAs && firstClosedFolder(place.passwordFile);
+    if (closed) place.cluster = putElsewhere(folder);
     mkdirSync(place.cluster, { recursive: true, mode: 0o700 });
     if (runAs) chownSync(place.cluster, runAs.uid, runAs.gid);
   } catch (error) {
@@ -116,8 +140,6 @@ function preparePlace(folder: string, runAs: RunAs | undefined): Place {
     }
     throw error;
   }
-  const closed = runAs && firstClosedFolder(place.cluster);
-  if (closed) throw new Fault('postgres.folder-unreachable', { folder: closed });
   return place;
 }
 
@@ -135,11 +157,12 @@ function claimFolder(ownerFile: string): void {
   }
 }
 
-function initialiseCluster(place: Place, programs: Programs, runAs: RunAs | undefined): void {
+function initialiseCluster(place: Place, programs: Programs, runAs: RunAs | undefined, careless: boolean): void {
+  const log = openSync(place.logFile, 'w', 0o600);
   const password = randomBytes(24).toString('base64url');
   writeFileSync(place.passwordFile, `${password}\n`, { mode: 0o600 });
   // initdb reads the password from a file of its own user, which exists only for this moment.
-  const handover = `${place.cluster}.handover`;
+  const handover = join(dirname(place.cluster), 'handover');
   writeFileSync(handover, `${password}\n`, { mode: 0o600 });
   if (runAs) chownSync(handover, runAs.uid, runAs.gid);
   try {
@@ -154,14 +177,15 @@ function initialiseCluster(place: Place, programs: Programs, runAs: RunAs | unde
         // The same order of text on every computer: names are compared by our own sort keys, never by the server's.
         '--locale=C',
         '--data-checksums',
-        '--no-sync',
+        ...(careless ? ['--no-sync'] : []),
       ],
-      { ...runAs, stdio: ['ignore', 'ignore', 'pipe'], env: plainEnvironment(), cwd: '/' },
+      { ...runAs, stdio: ['ignore', log, log], env: plainEnvironment(), cwd: '/' },
     );
   } catch (cause) {
     rmSync(place.cluster, { recursive: true, force: true });
     throw new Fault('postgres.not-started', { step: 'initdb' }, cause);
   } finally {
+    closeSync(log);
     rmSync(handover, { force: true });
   }
 }

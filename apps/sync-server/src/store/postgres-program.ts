@@ -80,7 +80,7 @@ function findPostgresUser(): RunAs | undefined {
 /** The first parent of a path that a user without rights of their own cannot pass; undefined when there is none. */
 export function firstClosedFolder(path: string): string | undefined {
   const parents: string[] = [];
-  for (let folder = dirname(realpathSync(path)); folder !== dirname(folder); folder = dirname(folder))
+  for (let folder = realpathSync(dirname(path)); folder !== dirname(folder); folder = dirname(folder))
     parents.unshift(folder);
   return parents.find((folder) => (statSync(folder).mode & 0o001) === 0);
 }

@@ -5,6 +5,7 @@
 import { createHash, randomBytes, webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 // The certificate library asks for it when it is loaded.
+// oxlint-disable-next-line import/no-unassigned-import
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { Fault } from '../faults.ts';

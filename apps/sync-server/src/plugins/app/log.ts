@@ -8,7 +8,7 @@ import { errorCode } from '../../faults.ts';
 
 export interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  /** Standard output when absent. */
+  /** Standard error when absent: standard output belongs to the answers of commands. */
   readonly stream?: DestinationStream;
 }
 
@@ -36,7 +36,7 @@ export function createLogger({ level, stream }: LogOptions): FastifyBaseLogger {
         ],
       },
     },
-    stream ?? pino.destination(1),
+    stream ?? pino.destination(2),
   );
 }
 
