@@ -7,12 +7,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { ConnectReply } from '@nrm/domain/connect';
+import { uuidV7 } from '@nrm/domain/shared';
 import { runCommand } from './run-command.ts';
 import { connectToPostgres } from './store/connect.ts';
 import { smallAssembly } from './testing/small-assembly.ts';
 import { startTestPostgres } from './testing/index.ts';
 import { createCertificateRequest, createKey } from './tls/certificates.ts';
 
+const WORKER = '0192f7a0-0000-7000-8000-00000000c001';
 const founding = ['--governorate', 'ninewa', '--name-ar', 'نينوى', '--name-en', 'Ninewa'];
 const Started = z.object({ origin: z.string(), pins: z.array(z.string()) });
 const Given = z.object({ code: z.string(), pins: z.array(z.string()) });
@@ -64,7 +66,17 @@ describe('the command line of the server', () => {
     expect(second.error.at(-1)).toContain('data-folder.in-use');
 
     const giving = session();
-    const given = giving.run('connect-code', '--data', data, '--office', 'mosul', '--wait', '--json');
+    const given = giving.run(
+      'connect-code',
+      '--data',
+      data,
+      '--office',
+      'mosul',
+      '--worker',
+      WORKER,
+      '--wait',
+      '--json',
+    );
     const { code, pins: shown } = Given.parse(JSON.parse(await giving.nextLine(1)));
     expect(shown).toEqual(pins);
     const ca = readFileSync(join(data, 'keys', 'tls', 'authority.pem'), 'utf8');
@@ -74,6 +86,7 @@ describe('the command line of the server', () => {
       { ca },
       {
         protocol: 1,
+        device: uuidV7(Date.now(), randomBytes(10)),
         code,
         devicePublicKey: randomBytes(32).toString('base64url'),
         csr: await createCertificateRequest(key),
@@ -90,7 +103,20 @@ describe('the command line of the server', () => {
     expect(existsSync(join(data, 'postgres', 'cluster', 'postmaster.pid'))).toBe(false);
     // Everything is still there for a command on a server that rests.
     const resting = session();
-    expect(await resting.run('connect-code', '--data', data, '--office', 'mosul', '--number', '1', '--json')).toBe(2);
+    expect(
+      await resting.run(
+        'connect-code',
+        '--data',
+        data,
+        '--office',
+        'mosul',
+        '--worker',
+        WORKER,
+        '--number',
+        '1',
+        '--json',
+      ),
+    ).toBe(2);
     expect(resting.error.at(-1)).toContain('taken');
   });
 
@@ -141,7 +167,7 @@ describe('the command line of the server', () => {
     // A database that met a newer release is left alone.
     await pool.query("INSERT INTO migrations (name, hash) VALUES ('9999_from_tomorrow', 'x')");
     await pool.end();
-    expect(await run('connect-code', '--data', folder, '--office', 'mosul', '--json')).toBe(1);
+    expect(await run('connect-code', '--data', folder, '--office', 'mosul', '--worker', WORKER, '--json')).toBe(1);
     expect(error.at(-1)).toContain('database.from-newer-release');
     expect(error.join()).not.toContain(database.connectionString);
     await database.drop();

@@ -12,7 +12,7 @@ import {
   showConnectCode,
   transcriptNumbers,
 } from '@nrm/domain/connect';
-import { DeviceId, EntryId, GovernorateId, OfficeId, ok, refuse, uuidV7 } from '@nrm/domain/shared';
+import { DeviceId, EntryId, GovernorateId, OfficeId, ok, refuse, uuidV7, WorkerId } from '@nrm/domain/shared';
 import { buildApp } from '../app.ts';
 import { nodeCrypto } from '../node-crypto.ts';
 import { getDevice } from '../plugins/app/permissions.ts';
@@ -28,6 +28,8 @@ import { connectMigration } from './migration.ts';
 import { type ConnectContext, type NewDevice, redeemConnectCode } from './redeem-connect-code.ts';
 
 const office = OfficeId.parse('mosul');
+const worker = WorkerId.parse('0192f7a0-0000-7000-8000-00000000c001');
+const newDevice = () => DeviceId.parse(uuidV7(Date.now(), randomBytes(10)));
 // Beside the codes, one table that stands for what else is written in the same transaction.
 const introduced = {
   name: 'create_introduced',
@@ -57,6 +59,7 @@ describe('connecting a laptop', () => {
       epoch: () => 'epoch-1',
       tls,
       now: () => clock,
+      findWorkerName: async (id) => (id === worker ? 'Sara' : undefined),
       introduceDevice: async (tx, { device, number }: NewDevice) => {
         await tx.query('INSERT INTO introduced VALUES ($1, $2)', [device, number]);
         return number === 666
@@ -75,12 +78,13 @@ describe('connecting a laptop', () => {
   });
 
   const order = async (deviceNumber?: number) => {
-    const result = await createConnectCode(pool, { office, deviceNumber, now: clock });
+    const result = await createConnectCode(pool, { office, worker, deviceNumber, now: clock });
     if (!result.ok) throw new Error(result.refusal.code);
     return result.value;
   };
   const laptop = async () =>
-    ({ protocol: 1, devicePublicKey: publicKey(), csr: await createCertificateRequest(await createKey()) }) as const;
+    ({ protocol: 1,
+ device: newDevice(), devicePublicKey: publicKey(), csr: await createCertificateRequest(await createKey()) }) as const;
   const codeOf = async (redeeming: ReturnType<typeof redeemConnectCode>) => {
     const result = await redeeming;
     return result.ok ? 'connected' : result.refusal.code;
@@ -150,7 +154,7 @@ describe('connecting a laptop', () => {
   it('never gives a number twice while it may be in use', async () => {
     const orders = await Promise.all([order(), order(), order()]);
     expect(new Set(orders.map(({ deviceNumber }) => deviceNumber)).size).toBe(3);
-    const again = await createConnectCode(pool, { office, deviceNumber: orders[0]?.deviceNumber, now: clock });
+    const again = await createConnectCode(pool, { office, worker, deviceNumber: orders[0]?.deviceNumber, now: clock });
     expect(again).toMatchObject({ ok: false, refusal: { code: 'device.number-taken' } });
   });
 
@@ -199,7 +203,8 @@ describe('connecting a laptop', () => {
     it('the certificate it is given opens the door, and guessing codes closes it', async () => {
       const { code } = await order();
       const key = await createKey();
-      const asked = { protocol: 1, devicePublicKey: publicKey(), csr: await createCertificateRequest(key), code };
+      const asked = { protocol: 1,
+ device: newDevice(), devicePublicKey: publicKey(), csr: await createCertificateRequest(key), code };
       const answer = await call('POST', '/v1/connect', asked);
       expect(answer.status).toBe(200);
       const reply = ConnectReply.parse(JSON.parse(answer.body));
