@@ -8,6 +8,7 @@ import {
   assert,
   type DeviceId,
   type GovernorateId,
+  type Instant,
   instantFromMs,
   type OfficeId,
   uuidV7,
@@ -41,15 +42,19 @@ export function seededRandom(seed: number): () => number {
 const KEYS: KeyObject[] = Array.from({ length: 12 }, () => generateKeyPairSync('ed25519').privateKey);
 
 export interface World {
+  /** From 0 up to 1, from the seed. */
   readonly random: () => number;
   newId(): string;
   bytes(count: number): Uint8Array;
-  now(): ReturnType<typeof instantFromMs>;
+  /** Each question is a minute later than the one before. */
+  now(): Instant;
+  /** Histories are written with a clock that is moved. */
+  moveTo(instant: Instant): void;
 }
 
-export function createWorld(seed: number): World {
+export function createWorld(seed: number, begins = '2026-03-01T06:00:00.000Z'): World {
   const random = seededRandom(seed);
-  let epochMs = Date.parse('2026-03-01T06:00:00.000Z');
+  let epochMs = Date.parse(begins);
   const bytes = (count: number) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
   return {
     random,
@@ -59,12 +64,29 @@ export function createWorld(seed: number): World {
       epochMs += 60_000;
       return instantFromMs(epochMs);
     },
+    moveTo: (instant) => {
+      epochMs = Date.parse(instant);
+    },
   };
 }
 
 export interface SimulatedServer extends ServerAuthor {
+  /** A step the rules refuse is a mistake of the simulation. */
   write(...steps: ServerStep[]): Promise<void>;
   readonly governorateRef: SubjectRef;
+  readonly publicKey: string;
+}
+
+export function simulatedServer(author: ServerAuthor, publicKey: string): SimulatedServer {
+  return {
+    ...author,
+    publicKey,
+    governorateRef: { kind: 'governorate', id: author.governorate },
+    async write(...steps) {
+      const result = await writeAct(author, steps);
+      assert(result.ok, `the server refused its own act: ${JSON.stringify(result)}`);
+    },
+  };
 }
 
 /** Founds a governorate on a store, through the door and nothing else. */
@@ -83,18 +105,10 @@ export async function foundServer(world: World, store: LedgerStore): Promise<Sim
     sign: signerOf(key),
     random: world.bytes,
   };
-  const governorateRef: SubjectRef = { kind: 'governorate', id: governorate };
-  const server: SimulatedServer = {
-    ...author,
-    governorateRef,
-    async write(...steps) {
-      const result = await writeAct(author, steps);
-      assert(result.ok, `the server refused its own act: ${JSON.stringify(result)}`);
-    },
-  };
+  const server = simulatedServer(author, rawPublicKey(key));
   await server.write({
     type: 'governorate.found',
-    subject: governorateRef,
+    subject: server.governorateRef,
     intent: {
       governorate,
       names: { ar: 'نينوى', en: 'Ninewa' },
@@ -121,6 +135,7 @@ export async function connectLaptop(
   server: SimulatedServer,
   office: OfficeId,
   number: number,
+  pushLimit?: number,
 ): Promise<SimulatedLaptop> {
   const key = KEYS[number] as KeyObject;
   const device = world.newId() as DeviceId;
@@ -138,7 +153,7 @@ export async function connectLaptop(
       governorate: server.governorate,
       office,
       number,
-      serverPublicKey: rawPublicKey(KEYS[0] as KeyObject),
+      serverPublicKey: server.publicKey,
       epoch: server.store.epoch,
       generation: 1,
       seq: 0,
@@ -160,7 +175,7 @@ export async function connectLaptop(
     office,
     act: (worker, role, steps) => appendAct(ledger, { id: world.newId() as ActId, author: { worker, role }, steps }),
     async push(lose) {
-      const request = nextPush(store, 1 + Math.floor(world.random() * 60));
+      const request = nextPush(store, pushLimit ?? 1 + Math.floor(world.random() * 60));
       if (!request || lose === 'request') return false;
       const answer = await acceptPush(server, PushRequest.parse(overTheWire(request)));
       if (lose === 'answer') return false;

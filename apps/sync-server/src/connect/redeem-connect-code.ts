@@ -4,7 +4,13 @@
  * the same answer.
  */
 import type pg from 'pg';
-import { type ConnectLook, ConnectReply, connectCodeHash, readConnectCode, transcriptNumbers } from '@nrm/domain/connect';
+import {
+  type ConnectLook,
+  ConnectReply,
+  connectCodeHash,
+  readConnectCode,
+  transcriptNumbers,
+} from '@nrm/domain/connect';
 import {
   type DeviceId,
   type EntryId,
@@ -51,7 +57,11 @@ export async function lookAtConnectCode(
   const worker = WorkerId.parse(row.worker);
   const name = await findWorkerName(worker);
   if (name === undefined) return refuse('worker.unknown');
-  return ok({ office: OfficeId.parse(row.office), worker: { id: worker, name }, caCertificate: tls?.authority.certificate ?? null });
+  return ok({
+    office: OfficeId.parse(row.office),
+    worker: { id: worker, name },
+    caCertificate: tls?.authority.certificate ?? null,
+  });
 }
 
 /** Writes the ledger's `device.connect` inside this transaction and names its entry; a refusal undoes everything. */

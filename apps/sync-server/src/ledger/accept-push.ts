@@ -1,9 +1,9 @@
 import {
-  type Crypto,
   type OpenEntry,
   CHAIN_START,
   isPlaced,
   isSignedBy,
+  linkSubjectChain,
   openEntry,
   placeInDeviceChain,
   type Receipt,
@@ -13,27 +13,19 @@ import {
 import { authorise } from '@nrm/domain/access';
 import type { GovernorateState } from '@nrm/domain/governorate';
 import { applyEntry, findVerb, isReadable, judgeEntry, officesOf, readPayload } from '@nrm/domain/registry';
-import type { GovernorateId, Instant, RefusalCode, Refusal } from '@nrm/domain/shared';
-import { refuse } from '@nrm/domain/shared';
+import { type Refusal, type RefusalCode, refuse } from '@nrm/domain/shared';
 import type { PushAnswer, PushRequest } from '@nrm/domain/sync';
 import { Fault } from '../faults.ts';
-import { linkPlaced, newChainLink } from './link-entries.ts';
-import type {
-  DeviceLog,
-  LedgerStore,
-  LedgerTransaction,
-  Placement,
-  StoredEntry,
-  StoredSubject,
+import { linkPlaced } from './link-entries.ts';
+import {
+  type DeviceLog,
+  type LedgerContext,
+  type LedgerTransaction,
+  type Placement,
+  receiptOf,
+  type StoredEntry,
+  type StoredSubject,
 } from './ledger-store.ts';
-
-/** What the ledger needs beside its store. */
-export interface LedgerContext {
-  readonly store: LedgerStore;
-  readonly crypto: Crypto;
-  readonly governorate: GovernorateId;
-  now(): Instant;
-}
 
 /**
  * Where a referral arrives: the door of the server's ledger. Each act is judged in the order its device wrote it,
@@ -248,7 +240,7 @@ class Acceptance {
       return;
     }
     const seq = before.seq + 1;
-    const chain = newChainLink(this.context.crypto, before.chain, seq, open.hash, outcome);
+    const chain = linkSubjectChain(this.context.crypto, before.chain, seq, open.hash, outcome);
     const state = outcome === 'applied' ? applyEntry(before.state, open, seq, false) : before.state;
     this.subjects.set(key, { ...before, seq, chain, state });
     if (open.header.subject.kind === 'governorate') this.administrationChanged = true;
@@ -278,12 +270,6 @@ const quarantine = (open: Incoming, code: RefusalCode): Judged => ({
 });
 const hold = (open: Incoming, code: RefusalCode): Judged => ({ open, outcome: 'held', refusal: refuse(code).refusal });
 
-export const receiptOf = (entry: StoredEntry): Receipt => ({
-  entry: entry.header.id,
-  outcome: entry.placement.outcome,
-  refusal: entry.placement.refusal,
-  subjectSeq: entry.placement.subjectSeq,
-});
 
 /** Groups entries into acts. One that is cut off by the end of the message waits for the next message. */
 function wholeActs(entries: readonly Incoming[]): Incoming[][] {

@@ -3,7 +3,7 @@ import type { GovernorateState } from '@nrm/domain/governorate';
 import type { DeviceId } from '@nrm/domain/shared';
 import type { PullAnswer, PullRequest } from '@nrm/domain/sync';
 import { Fault } from '../faults.ts';
-import type { LedgerContext } from './accept-push.ts';
+import type { LedgerContext } from './ledger-store.ts';
 
 /** Which feeds a device is granted, in the order they must be stored: administration first. */
 export function grantedFeeds(administration: GovernorateState, device: DeviceId): FeedId[] {

@@ -1,5 +1,5 @@
-import type { FeedHead, FeedId, FeedItem, FeedLink, OpenEntry, Outcome, SubjectRef } from '@nrm/domain/ledger';
-import type { DeviceId, EntryId, Instant, Refusal } from '@nrm/domain/shared';
+import type { Crypto, FeedHead, FeedId, FeedItem, FeedLink, OpenEntry, Outcome, Receipt, SubjectRef } from '@nrm/domain/ledger';
+import type { DeviceId, EntryId, GovernorateId, Instant, Refusal } from '@nrm/domain/shared';
 
 /**
  * What the ledger asks of its database, in the order in which locks are taken: device, subjects, feeds. PostgreSQL
@@ -76,3 +76,18 @@ export interface LedgerStore {
   linksAfter(feed: FeedId, position: number, limit: number): Promise<(FeedLink & { readonly chain: string })[]>;
   feedHead(feed: FeedId): Promise<FeedHead>;
 }
+
+/** What the ledger needs beside its store. */
+export interface LedgerContext {
+  readonly store: LedgerStore;
+  readonly crypto: Crypto;
+  readonly governorate: GovernorateId;
+  now(): Instant;
+}
+
+export const receiptOf = (entry: StoredEntry): Receipt => ({
+  entry: entry.header.id,
+  outcome: entry.placement.outcome,
+  refusal: entry.placement.refusal,
+  subjectSeq: entry.placement.subjectSeq,
+});

@@ -5,19 +5,12 @@ import {
   type FeedHead,
   type FeedId,
   type FeedItem,
-  linkSubjectChain,
   nextFeedChain,
-  type Outcome,
   subjectKey,
   type SubjectRef,
 } from '@nrm/domain/ledger';
 import { SUBJECTS } from '@nrm/domain/registry';
-import type { LedgerContext } from './accept-push.ts';
-import { receiptOf } from './accept-push.ts';
-import type { LedgerTransaction, NewLink, StoredEntry, StoredSubject } from './ledger-store.ts';
-
-export const newChainLink = (crypto: Crypto, previous: string, seq: number, hash: string, outcome: Outcome): string =>
-  linkSubjectChain(crypto, previous, seq, hash, outcome);
+import { type LedgerContext, type LedgerTransaction, type NewLink, receiptOf, type StoredEntry, type StoredSubject } from './ledger-store.ts';
 
 /**
  * Gives every placed entry to its readers and every author the receipt, late in the storing transaction: a feed's

@@ -2,7 +2,7 @@ import { CHAIN_START, type FeedItem, isSignedBy, linkSubjectChain, nextFeedChain
 import { applyEntry } from '@nrm/domain/registry';
 import type { GovernorateState } from '@nrm/domain/governorate';
 import type pg from 'pg';
-import type { LedgerContext } from './accept-push.ts';
+import type { LedgerContext } from './ledger-store.ts';
 
 export interface LedgerCheck {
   readonly entries: number;

@@ -13,7 +13,8 @@ import {
   type WorkerId,
 } from '@nrm/domain/shared';
 import { PROTOCOL } from '@nrm/domain/sync';
-import { acceptPush, type LedgerContext } from './accept-push.ts';
+import { acceptPush } from './accept-push.ts';
+import type { LedgerContext } from './ledger-store.ts';
 
 /** The server as a device: its own key and chain, and the worker in whose name the command line acts. */
 export interface ServerAuthor extends LedgerContext {

@@ -3,7 +3,8 @@ import type { Sign } from '@nrm/domain/ledger';
 import { PullAnswer, PullRequest, PushAnswer, PushRequest } from '@nrm/domain/sync';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { Fault } from '../../faults.ts';
-import { acceptPush, type LedgerContext } from '../../ledger/accept-push.ts';
+import { acceptPush } from '../../ledger/accept-push.ts';
+import type { LedgerContext } from '../../ledger/ledger-store.ts';
 import { answerPull } from '../../ledger/answer-pull.ts';
 import { getDevice } from '../../plugins/app/permissions.ts';
 
