@@ -1,33 +1,29 @@
-import { z } from 'zod';
 import { feedId } from '../ledger/feed.ts';
 import type { SubjectKind } from '../ledger/subject.ts';
-import { asEntered, defineVerb } from '../ledger/verb.ts';
-import { Names } from '../governorate/governorate.ts';
-import { ok } from '../shared/index.ts';
+import type { AnyVerb } from '../ledger/verb.ts';
+import type { OrganisationState } from './organisation.ts';
+import * as organisationVerbs from './organisation-verbs.ts';
+import * as placeVerbs from './place-verbs.ts';
+import * as serviceVerbs from './service-verbs.ts';
 
-export interface OrganisationState {
-  readonly names: Names;
-}
-
-const RegisterOrganisation = z.object({ names: Names });
-
-export const registerOrganisation = defineVerb({
-  type: 'organisation.register',
-  version: 1,
-  subject: 'organisation',
-  nature: 'act',
-  creates: true,
-  payload: RegisterOrganisation,
-  intent: RegisterOrganisation,
-  propose: asEntered,
-  judge: () => ok(null),
-  apply: (_state: OrganisationState, payload): OrganisationState => ({ names: payload.names }),
-});
+export { type Mark, type Marks, directoryChoices } from './corrections.ts';
+export * from './freshness.ts';
+export { type KeptService, findService, servicesOf } from './kept-service.ts';
+export * from './organisation.ts';
+export * from './organisation-verbs.ts';
+export * from './place-verbs.ts';
+export * from './service.ts';
+export * from './service-verbs.ts';
+export { MAX_ORGANISATION_BYTES } from './state-size.ts';
 
 export const organisationKind: SubjectKind<OrganisationState> = {
   kind: 'organisation',
   stateVersion: 1,
-  verbs: [registerOrganisation],
+  verbs: [
+    ...Object.values(organisationVerbs),
+    ...Object.values(placeVerbs),
+    ...Object.values(serviceVerbs),
+  ] as AnyVerb[],
   feedOf: (_state, governorate) => feedId.directory(governorate),
-  officesOf: () => null,
+  officesOf: () => null, // who keeps the directory does so for the whole governorate
 };

@@ -69,6 +69,16 @@ export const REFUSAL_CODES = [
   'case-number.wrong-length',
   'case-number.check-digit',
   'case-number.part-out-of-range',
+  // directory (organisation, its places and services)
+  'directory.demonstration-only',
+  'directory.organisation-full',
+  'directory.place-already-added',
+  'directory.place-unknown',
+  'directory.service-already-added',
+  'directory.service-unknown',
+  'directory.age-range',
+  'directory.already-settled',
+  'directory.answer-unknown',
   // connect
   'connect.code-wrong',
   'connect.code-expired',

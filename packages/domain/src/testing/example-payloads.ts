@@ -3,10 +3,7 @@ import type { Json } from '../ledger/canonical.ts';
 import { FIXED_DAY, ids } from './fixed-ids.ts';
 import { testKeyPair } from './node-crypto.ts';
 
-/** Verbs of the directory are described beside their own subject; they join the table when they are registered. */
-type DirectoryVerb = Extract<VerbType, `organisation.${string}` | `place.${string}` | `service.${string}`>;
-
-type ExamplePayloads = Record<Exclude<VerbType, DirectoryVerb>, Json> & Partial<Record<DirectoryVerb, Json>>;
+type ExamplePayloads = Record<VerbType, Json>;
 
 const names = { ar: 'نينوى', en: 'Ninewa', ckb: 'نەینەوا' };
 
@@ -114,6 +111,96 @@ export const EXAMPLE_PAYLOADS = {
   'referral.tell-person': { referral: ids.referral, about: ids.entry, words: 'Told by phone.' },
   'followup.record': { kind: 'visit', words: 'The roof is mended.', nextOn: '2026-03-29' },
   'followup.record-contact-attempt': { outcome: 'no-answer', referral: ids.referral, words: '' },
+  'organisation.register': {
+    names: {
+      ar: 'مركز التدريب المهني، الموصل',
+      en: 'Vocational training centre, Mosul',
+      ckb: 'ناوەندی ڕاهێنانی پیشەیی',
+    },
+    type: 'state-body',
+    phone: '+9647700000001',
+    leadOffice: ids.office,
+    agreementUntil: '2026-12-31',
+    policeDesk: false,
+    demonstration: true,
+  },
+  'organisation.correct': {
+    changes: {
+      names: { ar: 'مركز التدريب المهني', en: 'Vocational training centre' },
+      type: 'community-police',
+      phone: '122',
+      leadOffice: null,
+      agreementUntil: null,
+      policeDesk: true,
+    },
+    settled: [{ field: 'phone', chosen: ids.entry }],
+  },
+  'place.add': {
+    place: ids.servicePlace,
+    facts: {
+      names: { ar: 'بناية الجانب الأيسر', en: 'Left bank building', ckb: 'باڵەخانەی کەناری چەپ' },
+      kind: 'site',
+      district: 'IQG15Q05',
+      landmark: 'Opposite the municipal park.',
+      phone: '+9647700000002',
+      point: { latitude: 36.35, longitude: 43.15 },
+    },
+  },
+  'place.correct': {
+    place: ids.servicePlace,
+    changes: { kind: 'mobile', district: null, landmark: '', phone: null, point: null },
+    settled: [{ field: 'landmark', chosen: ids.entry }],
+  },
+  'service.add': {
+    service: ids.service,
+    facts: {
+      names: { ar: 'دورة لحام', en: 'Welding course', ckb: 'خولی لەحیم' },
+      topics: ['vocational-training'],
+      words: { description: 'Three months, with tools to keep.', conditions: 'Has to be able to stand.' },
+      places: [ids.servicePlace],
+      schedules: [
+        { days: [0, 1, 2, 3, 4], from: '08:30', to: '13:30' },
+        { days: [2], from: '10:00', to: '12:00', districts: ['IQG15Q02'] },
+      ],
+      eligibility: {
+        sexes: ['female', 'male'],
+        ageFrom: 18,
+        ageTo: 45,
+        cameBack: ['from-abroad-assisted', 'from-displacement'],
+        districts: ['IQG15Q05', 'IQG15Q02'],
+      },
+      papers: [
+        { kind: 'unified-national-card', when: 'at-start' },
+        { kind: 'residence-card', when: 'later' },
+      ],
+      cost: { kind: 'fee', iqd: 25000 },
+      languages: ['ar', 'ckb'],
+      accessibility: ['step-free', 'women-staff'],
+      methods: ['official-letter', 'client-slip'],
+      minimumFields: ['full-name', 'need'],
+    },
+    weekly: { status: 'open', placesLeft: 12, waitingWeeks: 2, fundedUntil: '2026-09-30' },
+    learned: 'visit',
+  },
+  'service.correct': {
+    service: ids.service,
+    changes: {
+      words: { description: 'Two months.', conditions: '' },
+      eligibility: { ageFrom: 16 },
+      cost: { kind: 'free' },
+    },
+    settled: [{ field: 'cost', chosen: ids.entry }],
+    learned: null,
+  },
+  'service.verify': { service: ids.service, facts: ['offer', 'where', 'when'], how: 'call' },
+  'service.change-capacity': {
+    service: ids.service,
+    status: 'temporarily-closed',
+    placesLeft: 0,
+    waitingWeeks: null,
+    fundedUntil: '2026-06-30',
+    how: 'provider',
+  },
   'office.open': {
     office: ids.office,
     names: { ar: 'مكتب الموصل', en: 'Mosul office', ckb: 'نووسینگەی مووسڵ' },

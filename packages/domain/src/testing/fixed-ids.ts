@@ -1,3 +1,4 @@
+import type { ServicePlaceId } from '../organisation/organisation.ts';
 import {
   type ActId,
   type AuthorityId,
@@ -43,6 +44,8 @@ export const ids = {
   service: fixedId(6) as ServiceId,
   otherOrganisation: fixedId(7) as OrganisationId,
   otherService: fixedId(8) as ServiceId,
+  servicePlace: fixedId(9) as ServicePlaceId,
+  otherServicePlace: fixedId(10) as ServicePlaceId,
   caseworker: fixedId(20) as WorkerId,
   supervisor: fixedId(21) as WorkerId,
   server: fixedId(22) as WorkerId,

@@ -3,6 +3,7 @@ import type { CaseState } from '../case/case.ts';
 import type { GovernorateState } from '../governorate/governorate.ts';
 import { type Json, canonicalJson } from '../ledger/canonical.ts';
 import { type Draft, EntryHeader, type OpenEntry } from '../ledger/entry.ts';
+import type { OrganisationState } from '../organisation/organisation.ts';
 import { applyEntry, findVerb, judgeEntry, parsePayload } from '../registry/index.ts';
 import { assert, type EntryId, type Result } from '../shared/index.ts';
 import { exampleDraft, FIXED_SALT } from './example-entry.ts';
@@ -55,6 +56,12 @@ export const foldCase = (...lines: readonly Line[]): CaseState => {
 
 export const foldGovernorate = (...lines: readonly Line[]): GovernorateState =>
   foldLines([['governorate.found'], ...lines]) as GovernorateState;
+
+export const foldOrganisation = (...lines: readonly Line[]): OrganisationState => {
+  const state = foldLines([['organisation.register'], ...lines]) as OrganisationState | undefined;
+  assert(state, 'a story that made no organisation');
+  return state;
+};
 
 /** What the rule says of one more line. The payload is parsed as at every door. */
 export function judgeLine(state: unknown, line: Line, administration?: GovernorateState): Result<null> {
