@@ -1,3 +1,7 @@
 import { defineConfig } from 'drizzle-kit';
 
-export default defineConfig({ dialect: 'sqlite', schema: './src/sqlite/tables.ts', out: './src/sqlite/generated' });
+export default defineConfig({
+  dialect: 'sqlite',
+  schema: ['./src/sqlite/tables.ts', './src/sqlite/read-models.ts', './src/sqlite/drafts.ts'],
+  out: './src/sqlite/generated',
+});
