@@ -39,7 +39,12 @@ export function seededRandom(seed: number): () => number {
 }
 
 // Made once: forming keys is slow and a simulation does not depend on which ones they are.
-const KEYS: KeyObject[] = Array.from({ length: 12 }, () => generateKeyPairSync('ed25519').privateKey);
+const keys = new Map<number, KeyObject>();
+function keyOf(device: number): KeyObject {
+  const key = keys.get(device) ?? generateKeyPairSync('ed25519').privateKey;
+  keys.set(device, key);
+  return key;
+}
 
 export interface World {
   /** From 0 up to 1, from the seed. */
@@ -91,7 +96,7 @@ export function simulatedServer(author: ServerAuthor, publicKey: string): Simula
 
 /** Founds a governorate on a store, through the door and nothing else. */
 export async function foundServer(world: World, store: LedgerStore): Promise<SimulatedServer> {
-  const key = KEYS[0] as KeyObject;
+  const key = keyOf(0);
   const governorate = 'ninewa' as GovernorateId;
   const device = world.newId() as DeviceId;
   const worker = world.newId() as WorkerId;
@@ -137,7 +142,7 @@ export async function connectLaptop(
   number: number,
   pushLimit?: number,
 ): Promise<SimulatedLaptop> {
-  const key = KEYS[number] as KeyObject;
+  const key = keyOf(number);
   const device = world.newId() as DeviceId;
   const publicKey = rawPublicKey(key);
   await server.write({

@@ -1,0 +1,196 @@
+import type { SubjectRef } from '@nrm/domain/ledger';
+import type { Topic, Urgency } from '@nrm/domain/need';
+import type { CaseId, ConsentId, EntryId, LocalDate, NeedId, OrganisationId, ReferralId, ServiceId } from '@nrm/domain/shared';
+import type { ReferralMethod } from '@nrm/domain/referral';
+import type { World } from '../simulation/governorate.ts';
+import { type Colleague, daysAgo, type Scribe } from './scribe.ts';
+
+/** A service as a story needs it. */
+export interface KnownService {
+  readonly organisation: OrganisationId;
+  readonly service: ServiceId;
+  readonly organisationName: string;
+  readonly serviceName: string;
+  readonly topics: readonly Topic[];
+  readonly method: ReferralMethod;
+  readonly districts: readonly string[];
+}
+
+/** How a referral of the demonstration stands, and how many of a hundred stand so: not a success story. */
+export const STATES = [
+  ['both', 34],
+  ['provider-only', 8],
+  ['person-only', 3],
+  ['in-service', 16],
+  ['waiting', 10],
+  ['past-date', 7],
+  ['no-response', 6],
+  ['declined', 8],
+  ['not-attended', 5],
+  ['withdrawn', 2],
+  ['disputed', 1],
+] as const;
+export type ReferralStory = (typeof STATES)[number][0];
+
+export interface InventedPerson {
+  readonly given: string;
+  readonly father: string;
+  readonly sex: 'female' | 'male';
+  readonly yearOfBirth: number;
+  readonly district: string;
+  readonly cameBack: 'from-abroad-assisted' | 'from-abroad-unassisted' | 'from-displacement';
+  readonly topic: Topic;
+  readonly urgency: Urgency;
+  readonly words: string;
+  readonly missingPapers: boolean;
+  readonly phone: string | null;
+}
+
+export interface Chapter {
+  readonly world: World;
+  readonly scribe: Scribe;
+  readonly by: Colleague;
+  readonly today: LocalDate;
+}
+
+export interface OpenFile {
+  readonly subject: SubjectRef;
+  readonly need: NeedId;
+}
+
+/** Registration and first need, so many days ago. */
+export function register({ world, scribe, by, today }: Chapter, person: InventedPerson, ago: number): OpenFile {
+  const subject: SubjectRef = { kind: 'case', id: world.newId() as CaseId };
+  const need = world.newId() as NeedId;
+  scribe.write(daysAgo(today, ago), by, [
+    {
+      type: 'case.register',
+      subject,
+      intent: {
+        consentToKeep: { method: world.random() < 0.6 ? 'spoken' : 'signed' },
+        demonstration: true,
+        person: {
+          givenName: person.given,
+          fatherName: person.father,
+          sex: person.sex,
+          yearOfBirth: { year: person.yearOfBirth, precision: world.random() < 0.7 ? 'exact' : 'about' },
+          district: person.district,
+          cameBack: person.cameBack,
+          missingPapers: person.missingPapers,
+          safeContact: {
+            by: person.phone ? 'phone' : 'comes-to-office',
+            phone: person.phone,
+            safeToCall: person.phone ? 'yes' : 'not-asked',
+            mayLeaveMessage: person.phone && world.random() < 0.4 ? 'yes' : 'no',
+            hours: '',
+            codeWord: '',
+          },
+          ...(world.random() < 0.45 && { priority: pick(world, ['ordinary', 'ordinary', 'medium', 'medium', 'high', 'urgent'] as const) }),
+        },
+      },
+    },
+    { type: 'need.identify', subject, intent: { need, topic: person.topic, urgency: person.urgency, words: person.words } },
+  ]);
+  return { subject, need };
+}
+
+/** Draft, consent and sending in one act, as the button does it. */
+export function refer(
+  { world, scribe, by, today }: Chapter,
+  { subject, need }: OpenFile,
+  service: KnownService,
+  ago: number,
+  urgency: Urgency = 'normal',
+): { referral: ReferralId; consent: ConsentId } {
+  const referral = world.newId() as ReferralId;
+  const consent = world.newId() as ConsentId;
+  const recipient = { organisation: service.organisation, service: service.service };
+  const fields = ['given-name', 'sex', 'year-of-birth', 'safe-contact', 'need'] as const;
+  scribe.write(daysAgo(today, ago), by, [
+    {
+      type: 'referral.draft',
+      subject,
+      intent: {
+        referral,
+        need,
+        recipient,
+        organisationName: service.organisationName,
+        serviceName: service.serviceName,
+        method: service.method,
+        urgency,
+        fields: [...fields],
+        reasons: [],
+      },
+    },
+    { type: 'consent.give', subject, intent: { consent, recipient, recipientName: service.organisationName, fields: [...fields], method: 'spoken' } },
+    { type: 'referral.send', subject, intent: { referral, consent, override: null, words: '' } },
+  ]);
+  return { referral, consent };
+}
+
+/** What the world says about a referral, so many days ago. */
+export function reporter({ scribe, by, today }: Chapter, { subject }: OpenFile, referral: ReferralId) {
+  const write = (ago: number, type: string, intent: object): EntryId =>
+    scribe.write(daysAgo(today, Math.max(0, ago)), by, [{ type, subject, intent: { referral, words: '', ...intent } }])[0] as EntryId;
+  return {
+    answer: (ago: number, answer: string, reason: string | null = null, words = '') =>
+      write(ago, 'referral.report-answer', { answer, reason, words, source: 'staff' }),
+    service: (ago: number, status: string, reason: string | null = null, appointmentOn: LocalDate | null = null, words = '') =>
+      write(ago, 'referral.report-service', { status, reason, appointmentOn, words, source: 'staff' }),
+    confirmation: (ago: number, confirmation: 'confirmed' | 'disputed', words = '') =>
+      write(ago, 'referral.report-confirmation', { confirmation, words, source: 'client' }),
+    tell: (ago: number, about: EntryId) => write(ago, 'referral.tell-person', { about }),
+  };
+}
+
+/** Lets a referral stand as its story says. `ago` is the day it was sent. */
+export function tellStory(chapter: Chapter, file: OpenFile, service: KnownService, story: ReferralStory): void {
+  const { world, scribe, by, today } = chapter;
+  const recent = story === 'waiting' ? 1 + Math.floor(world.random() * 5) : story === 'past-date' ? 22 + Math.floor(world.random() * 12) : 50 + Math.floor(world.random() * 120);
+  const { referral, consent } = refer(chapter, file, service, recent);
+  const say = reporter(chapter, file, referral);
+  const accepted = () => say.tell(recent - 5, say.answer(recent - 4, 'accepted'));
+  const appointment = () => say.tell(recent - 8, say.service(recent - 8, 'scheduled', null, daysAgo(today, recent - 12)));
+  switch (story) {
+    case 'waiting':
+    case 'past-date':
+      return;
+    case 'both':
+      accepted();
+      appointment();
+      say.service(recent - 12, 'attended');
+      say.service(recent - 30, 'completed');
+      say.confirmation(recent - 36, 'confirmed');
+      return void scribe.write(daysAgo(today, recent - 36), by, [{ type: 'need.settle', subject: file.subject, intent: { need: file.need, how: 'met', words: '' } }]);
+    case 'provider-only':
+      accepted();
+      return void say.service(recent - 30, 'completed');
+    case 'person-only':
+      return void say.confirmation(recent - 25, 'confirmed');
+    case 'in-service':
+      accepted();
+      appointment();
+      return void say.service(recent - 12, 'in-service');
+    case 'no-response':
+      return void say.answer(recent - 20, 'no-response');
+    case 'declined':
+      return void say.answer(recent - 6, 'declined', pick(world, ['no-capacity', 'not-eligible', 'too-far', 'papers-missing']));
+    case 'not-attended':
+      accepted();
+      appointment();
+      return void say.service(recent - 12, 'not-attended', 'لم يتمكن من الحضور في الموعد');
+    case 'withdrawn':
+      scribe.write(daysAgo(today, recent - 3), by, [
+        { type: 'consent.withdraw', subject: file.subject, intent: { consent } },
+        { type: 'referral.withdraw', subject: file.subject, intent: { referral, words: '' } },
+      ]);
+      return;
+    case 'disputed':
+      accepted();
+      say.service(recent - 30, 'completed');
+      return void say.confirmation(recent - 35, 'disputed', 'يقول إنه لم يحصل على الخدمة كاملة');
+  }
+}
+
+export const pick = <T>({ random }: World, values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
+
