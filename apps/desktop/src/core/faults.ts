@@ -33,6 +33,10 @@ export const FAULT_CODES = [
   'server.newer',
   'server.older',
   'server.refused-device',
+  // sync: what the server holds of this laptop does not fit what the laptop wrote
+  'sync.fork',
+  'sync.chain-gap',
+  'sync.server-restored',
   // connecting a laptop
   'connect-code.unknown',
   'connect-code.expired',

@@ -1,0 +1,239 @@
+import type { Instant } from '@nrm/domain/shared';
+import { assert } from '@nrm/domain/shared';
+import { createRxDatabase } from 'rxdb/plugins/core';
+import { replicateRxCollection, type RxReplicationState } from 'rxdb/plugins/replication';
+import { Fault, faultToPlain, type PlainFault } from '../faults.ts';
+import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
+import { waitingCount } from '../ledger/outbox.ts';
+import { BACK_OFF, type BackOff, type BackOffTimes, createBackOff } from './back-off.ts';
+import { createReceiver } from './receive-new.ts';
+import { createReception, type LinkDocument } from './reception.ts';
+import { createLedgerStorage, ENTRIES_SCHEMA, OUTBOX_SCHEMA, type TailDocument } from './rx-storage.ts';
+import { sendWaiting } from './send-waiting.ts';
+import type { Transport } from './transport.ts';
+
+export interface ReplicationState {
+  /** The last try, in whichever direction, reached the server. */
+  readonly connected: boolean;
+  /** When this session last had nothing left to send. */
+  readonly lastPush: Instant | null;
+  /** When this session last had everything the server had for it. */
+  readonly lastPull: Instant | null;
+  /** Entries the server has not acknowledged. */
+  readonly waiting: number;
+  /** What keeps this laptop from sending or receiving now; sending is told first. */
+  readonly fault: PlainFault | null;
+}
+
+export interface ReplicationOptions {
+  readonly ledger: LedgerContext;
+  readonly transport: Transport;
+  /** After every change of the state, `waiting` by sending included. Never during a transaction. */
+  onState?(state: ReplicationState): void;
+  readonly backOff?: BackOffTimes;
+  /** How often the server is asked for news when nothing else gives a reason to; half to once of it, drawn anew. */
+  readonly pullEveryMs?: number;
+  /** Links in one answer. One answer is one transaction and, on a bad line, one try. */
+  readonly pullLinks?: number;
+}
+
+export interface Replication {
+  /** Something was appended, or the network came back: sends and asks now, also in the middle of a pause. */
+  reSync(): void;
+  /** @throws Fault of the first try; the replication goes on trying */
+  pullNow(): Promise<void>;
+  /** Resolves when nothing waits to be sent and nothing to be received. While the server is away it does not resolve. */
+  awaitInSync(): Promise<void>;
+  state(): ReplicationState;
+  /** Nothing is read from or written to the replica after this resolves. */
+  stop(): Promise<void>;
+}
+
+const PULL_EVERY_MS = 30_000;
+const PULL_LINKS = 500;
+// The pause is ours (it can be cut short); rxdb's own is the shortest it takes.
+const RETRY_MS = 1;
+
+let sessions = 0;
+
+/** Sends what is written here and receives what concerns this laptop, until it is stopped. The laptop is connected. */
+export async function startReplication(options: ReplicationOptions): Promise<Replication> {
+  const { ledger, transport } = options;
+  const device = findThisDevice(ledger.store);
+  assert(device, 'this laptop is not connected');
+  const ended = new AbortController();
+  const random = () => (ledger.random(1)[0] ?? 0) / 256;
+  const sending = createDirection(createBackOff(options.backOff ?? BACK_OFF, random));
+  const receiving = createDirection(createBackOff(options.backOff ?? BACK_OFF, random));
+  let lastTryReached = false;
+  let saidLast = '';
+
+  const state = (): ReplicationState => ({
+    connected: lastTryReached,
+    lastPush: sending.doneAt,
+    lastPull: receiving.doneAt,
+    waiting: waitingCount(ledger.store),
+    fault: sending.fault ?? receiving.fault,
+  });
+  const tell = () => {
+    if (ended.signal.aborted) return;
+    const now = state();
+    const said = JSON.stringify(now);
+    if (said === saidLast) return;
+    saidLast = said;
+    options.onState?.(now);
+  };
+  const reached = (direction: Direction, isDone: boolean) => {
+    if (ended.signal.aborted) return;
+    lastTryReached = true;
+    direction.fault = null;
+    direction.backOff.succeeded();
+    if (isDone) direction.doneAt = ledger.now().instant;
+    tell();
+  };
+  const failed = (direction: Direction, error: unknown) => {
+    if (ended.signal.aborted) return;
+    lastTryReached = false;
+    direction.fault = toPlain(error);
+    direction.backOff.failed();
+    tell();
+  };
+
+  const reception = createReception(ledger, { stored: () => reached(receiving, false), failed: failReceiving });
+  const receiver = createReceiver(ledger, transport, reception, options.pullLinks ?? PULL_LINKS, () =>
+    reached(receiving, true),
+  );
+  function failReceiving(error: unknown): void {
+    failed(receiving, error);
+    receiver.failed(error);
+  }
+
+  const database = await createRxDatabase({
+    name: `nrm-session-${++sessions}`,
+    storage: createLedgerStorage(ledger, reception, {
+      signal: ended.signal,
+      failed: (error) => failed(sending, error),
+    }),
+    multiInstance: false,
+    eventReduce: false,
+  });
+  const { outbox, entries } = await database.addCollections({
+    outbox: { schema: OUTBOX_SCHEMA },
+    entries: { schema: ENTRIES_SCHEMA },
+  });
+  assert(outbox && entries, 'rxdb made both collections');
+
+  let queue: Promise<unknown> = Promise.resolve();
+  /** One at a time, in the order of the asking: two messages under way could arrive in the wrong order. */
+  const alone = <T>(work: () => Promise<T>): Promise<T> => {
+    const run = queue.then(work);
+    queue = run.catch(() => undefined);
+    return run;
+  };
+
+  const common = { live: true, retryTime: RETRY_MS, waitForLeadership: false, toggleOnDocumentVisible: false };
+  const out: RxReplicationState<TailDocument, unknown> = replicateRxCollection<TailDocument, unknown>({
+    ...common,
+    collection: outbox,
+    replicationIdentifier: `push-${device.epoch}`,
+    push: {
+      batchSize: 1,
+      // The rows say that something was written, the ledger says what.
+      handler: () =>
+        alone(async () => {
+          await sending.backOff.pause();
+          if (ended.signal.aborted) return [];
+          try {
+            await sendWaiting(ledger, transport, ended.signal, tell);
+            reached(sending, true);
+            return [];
+          } catch (error) {
+            failed(sending, error);
+            throw error;
+          }
+        }),
+    },
+  });
+  const incoming: RxReplicationState<LinkDocument, object> = replicateRxCollection<LinkDocument, object>({
+    ...common,
+    collection: entries,
+    replicationIdentifier: `pull-${device.epoch}`,
+    pull: {
+      // One: rxdb goes on asking until an answer is empty; whether there is more is said by the server.
+      batchSize: 1,
+      handler: async () => {
+        // rxdb asks for the next batch before it has stored the last one.
+        await reception.settled();
+        await receiving.backOff.pause();
+        if (ended.signal.aborted) return { documents: [], checkpoint: {} };
+        try {
+          return { documents: [...(await receiver.next(ended.signal))] as never[], checkpoint: {} };
+        } catch (error) {
+          failReceiving(error);
+          throw error;
+        }
+      },
+    },
+  });
+  // Whatever rxdb itself could not do with a parked answer: it is given up, told, and asked for again.
+  incoming.error$.subscribe((error) => {
+    if (reception.isFree) return;
+    reception.drop();
+    failReceiving(error);
+  });
+  await Promise.all([out.startPromise, incoming.startPromise]);
+
+  const askForNews = () => {
+    receiver.want();
+    incoming.reSync();
+    timer = setTimeout(askForNews, pauseBetweenPulls());
+  };
+  const pauseBetweenPulls = () => (options.pullEveryMs ?? PULL_EVERY_MS) * (0.5 + random() / 2);
+  let timer = setTimeout(askForNews, pauseBetweenPulls());
+
+  function reSync(): void {
+    if (ended.signal.aborted) return;
+    for (const { backOff } of [sending, receiving]) backOff.wake();
+    receiver.want();
+    out.reSync();
+    incoming.reSync();
+    tell();
+  }
+
+  return {
+    reSync,
+    async pullNow() {
+      if (ended.signal.aborted) throw new Fault('session.signed-out');
+      const round = receiver.round();
+      receiving.backOff.wake();
+      incoming.reSync();
+      await round;
+    },
+    async awaitInSync() {
+      reSync();
+      await Promise.all([out.awaitInSync(), incoming.awaitInSync()]);
+    },
+    state,
+    async stop() {
+      if (ended.signal.aborted) return;
+      clearTimeout(timer);
+      ended.abort();
+      receiver.failed(new Fault('session.signed-out'));
+      reception.drop();
+      for (const { backOff } of [sending, receiving]) backOff.wake();
+      await database.close();
+    },
+  };
+}
+
+interface Direction {
+  readonly backOff: BackOff;
+  doneAt: Instant | null;
+  fault: PlainFault | null;
+}
+
+const createDirection = (backOff: BackOff): Direction => ({ backOff, doneAt: null, fault: null });
+
+/** Anything but a fault is our own mistake; its message could hold what somebody wrote and goes no further. */
+const toPlain = (error: unknown): PlainFault =>
+  faultToPlain(error instanceof Fault ? error : new Fault('program.error', { reason: 'sync' }));

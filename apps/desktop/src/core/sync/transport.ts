@@ -1,0 +1,40 @@
+import type { PullAnswer, PullRequest, PushAnswer, PushRequest } from '@nrm/domain/sync';
+import { Fault } from '../faults.ts';
+
+/**
+ * How the messages of sync reach a server and how its answers come back: the network, or whatever stands for it. It
+ * carries; it does not understand. Both methods throw a `Fault` when no answer of the server could be had.
+ */
+export interface Transport {
+  /** @param signal aborted when nobody waits for the answer any more */
+  push(request: PushRequest, signal: AbortSignal): Promise<PushAnswer>;
+  pull(request: PullRequest, signal: AbortSignal): Promise<PullAnswer>;
+}
+
+/** Whether messages leave this laptop at all. Kept outside the transport: it outlives the session that has one. */
+export interface NetworkSwitch {
+  on: boolean;
+}
+
+/**
+ * The same transport behind a switch. An answer that is under way when the switch goes off is lost, as on a real line:
+ * the server may have heard what the laptop believes unsent.
+ */
+export function switchable(transport: Transport, network: NetworkSwitch = { on: true }): Transport & NetworkSwitch {
+  const carry = async <Answer>(send: () => Promise<Answer>): Promise<Answer> => {
+    if (!network.on) throw new Fault('server.unreachable', { reason: 'switched-off' });
+    const answer = await send();
+    if (!network.on) throw new Fault('server.unreachable', { reason: 'switched-off' });
+    return answer;
+  };
+  return {
+    push: (request, signal) => carry(() => transport.push(request, signal)),
+    pull: (request, signal) => carry(() => transport.pull(request, signal)),
+    get on() {
+      return network.on;
+    },
+    set on(on) {
+      network.on = on;
+    },
+  };
+}
