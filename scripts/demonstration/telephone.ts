@@ -1,0 +1,86 @@
+import { createServer } from 'node:http';
+import { parseSlipCode } from '@nrm/domain/case-number';
+import type { CaseState } from '@nrm/domain/case';
+import type { CaseId, ReferralId } from '@nrm/domain/shared';
+import type pg from 'pg';
+import { z } from 'zod';
+import { type ServerAuthor, writeAct } from '../../apps/sync-server/src/ledger/write-act.ts';
+import { TELEPHONE_PAGE } from './telephone-page.ts';
+
+/**
+ * The provider's telephone of the demonstration: somebody at the provider reads the ten digits of a slip and says what
+ * is so. It goes through the server's own door, signed by the server, its source named "phone code".
+ */
+const Said = z.object({
+  code: z.string().max(40),
+  answer: z.enum(['accepted', 'waitlisted', 'declined', 'attended', 'completed']),
+});
+
+export interface Telephone {
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+export async function startTelephone(author: ServerAuthor, pool: pg.Pool, port: number): Promise<Telephone> {
+  const server = createServer((request, response) => {
+    const finish = (status: number, type: string, body: string) => {
+      response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' });
+      response.end(body);
+    };
+    if (request.method === 'GET') return finish(200, 'text/html', TELEPHONE_PAGE);
+    let body = '';
+    request.on('data', (part: Buffer) => {
+      body += part.toString('utf8');
+      if (body.length > 2_000) request.destroy();
+    });
+    request.on('end', () => {
+      say(author, pool, body).then(
+        (outcome) => finish(200, 'application/json', JSON.stringify({ outcome })),
+        () => finish(400, 'application/json', JSON.stringify({ outcome: 'not-understood' })),
+      );
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  return {
+    address: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}/`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+async function say(author: ServerAuthor, pool: pg.Pool, body: string): Promise<'heard' | 'code-wrong' | 'code-unknown' | 'refused'> {
+  const said = Said.parse(JSON.parse(body));
+  const code = parseSlipCode(said.code);
+  if (!code.ok) return 'code-wrong';
+  const found = await findReferral(pool, code.value);
+  if (!found) return 'code-unknown';
+  const words = { words: '', source: 'phone-code' };
+  const isAnswer = said.answer === 'accepted' || said.answer === 'waitlisted' || said.answer === 'declined';
+  const written = await writeAct(author, [
+    {
+      type: isAnswer ? 'referral.report-answer' : 'referral.report-service',
+      subject: { kind: 'case', id: found.case },
+      intent: isAnswer
+        ? { referral: found.referral, answer: said.answer, reason: said.answer === 'declined' ? 'no-capacity' : null, ...words }
+        : { referral: found.referral, status: said.answer, reason: null, appointmentOn: null, ...words },
+    },
+  ]);
+  return written.ok ? 'heard' : 'refused';
+}
+
+async function findReferral(pool: pg.Pool, slipCode: string): Promise<{ case: CaseId; referral: ReferralId } | undefined> {
+  const { rows } = await pool.query<{ id: CaseId; state: string }>(`select id, state from subjects where kind = 'case' and state like $1`, [
+    `%"slipCode":"${slipCode}"%`,
+  ]);
+  const [row] = rows;
+  if (!row) return undefined;
+  const { referrals } = JSON.parse(row.state) as CaseState;
+  const referral = (Object.keys(referrals) as ReferralId[]).find((id) => referrals[id]?.slipCode === slipCode);
+  return referral && { case: row.id, referral };
+}

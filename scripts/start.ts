@@ -1,0 +1,91 @@
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { DEMONSTRATION_PASSWORD, startDemonstration } from './demonstration/start-demonstration.ts';
+import { newestChange } from './newest-change.ts';
+import { bin, ROOT, step } from './steps.ts';
+
+const HELP = `npm start [-- options]
+
+Starts the demonstration governorate on this computer: a real PostgreSQL, the server, two connected laptops of the
+Mosul office, and the provider's telephone. Everybody in it is invented.
+
+  --fresh      begin again: forget what was written before
+  --small      60 people instead of 600
+  --headless   server and laptops without screens
+  --port N     first of three ports (default 4310; 0 finds free ones)
+  --help       this text`;
+
+const { values } = parseArgs({
+  options: {
+    fresh: { type: 'boolean', default: false },
+    small: { type: 'boolean', default: false },
+    headless: { type: 'boolean', default: false },
+    port: { type: 'string', default: '4310' },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+const port = Number(values.port);
+if (!Number.isInteger(port) || port < 0 || port > 65_530) fail('--port takes a number from 0 to 65530.');
+
+const folder = join(ROOT, '.nrm', 'demonstration');
+const screens = join(ROOT, 'apps', 'desktop', 'dist', 'renderer');
+try {
+  if (values.fresh) rmSync(folder, { recursive: true, force: true });
+  if (!values.headless) await buildScreens();
+  const began = performance.now();
+  const running = await startDemonstration({
+    folder,
+    screens: values.headless ? null : screens,
+    people: values.small ? 60 : 600,
+    providers: values.small ? 30 : 60,
+    port,
+    say: (line) => console.log(line),
+  });
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) process.exit(130);
+    stopping = true;
+    console.log('\nStopping ...');
+    await running.rest.catch(() => undefined);
+    await running.close();
+    process.exit(0);
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+
+  console.log(`\nReady after ${Math.round((performance.now() - began) / 1000)} s.\n`);
+  for (const { name, host } of running.laptops) if (host) console.log(`  ${name === 'front-desk' ? 'Front desk laptop' : 'Outreach laptop  '}      ${host.launchAddress}`);
+  console.log(`  Provider's telephone   ${running.telephone.address}`);
+  console.log(`\n  Who can sign in: ${running.staff.map(({ name }) => name).join('، ')}`);
+  console.log(`  Password of all:  ${DEMONSTRATION_PASSWORD}\n\n  Ctrl+C stops everything.\n`);
+  await running.rest;
+} catch (error) {
+  fail(sentenceFor(error));
+}
+
+async function buildScreens(): Promise<void> {
+  const built = join(screens, 'index.html');
+  const sources = ['apps/desktop/src/renderer', 'apps/desktop/src/bridge', 'packages/domain/src'].map((path) => join(ROOT, path));
+  if (existsSync(built) && statSync(built).mtimeMs > newestChange(sources)) return;
+  const [node, vite] = bin('../apps/desktop/node_modules/vite/bin/vite.js');
+  const result = await step('Building the screens (once)', node, [...vite, 'build', '--config', 'apps/desktop/vite.renderer.config.ts', '--logLevel', 'warn']);
+  if (!result.ok) fail('The screens could not be built; the lines above say why.');
+}
+
+function sentenceFor(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'EADDRINUSE') return `Port ${port} or one of the two after it is in use: stop that program or give another with --port.`;
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return `${folder} cannot be written: check who owns it.`;
+  if (code === 'replica.in-use' || code === 'data-folder.in-use') return 'The demonstration is already running from this folder.';
+  return error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error);
+}
+
+function fail(sentence: string): never {
+  console.error(sentence);
+  process.exit(1);
+}
