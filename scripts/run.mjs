@@ -68,8 +68,16 @@ function installWhenChanged() {
   const stamp = join(root, 'node_modules', '.nrm-installed');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash) return;
   console.error('Installing the locked dependencies (once) ...');
-  const status = run('pnpm', ['install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn'], { CI: 'true' });
-  if (status !== 0) fail('The dependencies could not be installed: is the package registry reachable?', status);
+  const installed = spawnSync('pnpm', ['install', '--frozen-lockfile', '--reporter=append-only'], {
+    cwd: root,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+    env: { ...process.env, CI: 'true' },
+  });
+  if (installed.status !== 0) {
+    console.error(installed.stdout, installed.stderr);
+    fail('The dependencies could not be installed: is the package registry reachable?', installed.status ?? 1);
+  }
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, lockHash);
 }

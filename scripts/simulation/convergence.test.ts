@@ -7,6 +7,10 @@ import { describe, expect, it } from 'vitest';
 import { readSubject, refoldSubject } from '../../apps/desktop/src/core/ledger/subject-rows.ts';
 import type { Step } from '../../apps/desktop/src/core/ledger/append-act.ts';
 import type { LedgerStore } from '../../apps/sync-server/src/ledger/ledger-store.ts';
+import { ledgerAssembly } from '../../apps/sync-server/src/ledger-assembly.ts';
+import { connectToPostgres } from '../../apps/sync-server/src/store/connect.ts';
+import { createPostgresLedger } from '../../apps/sync-server/src/store/postgres-ledger.ts';
+import { startTestPostgres } from '../../apps/sync-server/src/testing/index.ts';
 import { createMemoryLedger } from '../../apps/sync-server/src/testing/memory-ledger.ts';
 import {
   connectLaptop,
@@ -359,5 +363,24 @@ describe('several laptops and one server', () => {
       moved: expect.toSatisfy((count: number) => count > 0),
       contested: expect.toSatisfy((count: number) => count > 0),
     });
+  }, 600_000);
+
+  it('agree on a real PostgreSQL too', async () => {
+    const postgres = await startTestPostgres();
+    const runs = Number(process.env.NRM_SIMULATION_RUNS_ON_POSTGRES ?? 8);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), moves, async (seed, steps) => {
+        const database = await postgres.createDatabase(ledgerAssembly.migrations);
+        const pool = await connectToPostgres({ connectionString: database.connectionString });
+        try {
+          await run(seed, steps as Move[], createPostgresLedger(pool, 'epoch-1'));
+        } finally {
+          await pool.end();
+          await database.drop();
+        }
+      }),
+      { numRuns: runs, endOnFailure: true },
+    );
+    await postgres.stop();
   }, 600_000);
 });

@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { isVerbType } from '@nrm/domain/access';
+import { type ActId, uuidV7, type WorkerId } from '@nrm/domain/shared';
+import type { Bridge, BridgeAnswer } from '../bridge/answer.ts';
+import type { QueryAnswers, SessionState, SyncState } from '../bridge/queries.ts';
+import { openBridge } from '../core/bridge-door.ts';
+import { createFileDeviceSecretStore } from '../core/session/device-secret-store.ts';
+import { checkLaptop, rebuildLaptop } from './maintenance.ts';
+
+/**
+ * A laptop without a window: the same core behind the same door, for scripts, for support over the telephone and for the
+ * night. What it prints of people stays on this screen; nothing is logged.
+ */
+const HELP = `npm run laptop -- --data DIR COMMAND [options]
+
+  connect --server ADDRESS --code CODE   make DIR a laptop of an office
+  status                                 who can sign in, what waits, what the server has
+  sync                                   send and receive now, wait until both sides are even
+  people search TEXT                     by any spelling, telephone or case number
+  people match --given G [--father F]    possible duplicates, masked
+  case show ID                           a file with its story
+  referral VERB --case ID --intent JSON  for example: referral report-answer
+  ledger verify                          every chain, signature and stored state
+  read-models rebuild                    build what is derived from the ledger again
+
+  --data DIR        folder of the laptop
+  --worker ID       who signs in (default: the first card)
+  --password-env V  variable that holds the password (default NRM_PASSWORD)
+  --json            answers in JSON
+  --help            this text`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    data: { type: 'string' },
+    worker: { type: 'string' },
+    'password-env': { type: 'string', default: 'NRM_PASSWORD' },
+    server: { type: 'string' },
+    code: { type: 'string' },
+    given: { type: 'string' },
+    father: { type: 'string', default: '' },
+    case: { type: 'string' },
+    intent: { type: 'string', default: '{}' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help || positionals.length === 0) {
+  console.log(HELP);
+  process.exit(values.help ? 0 : 2);
+}
+if (!values.data) stop('--data is missing: which folder is the laptop in?', 2);
+
+const folder = resolve(values.data);
+const door = await openBridge({
+  folder,
+  deviceSecret: createFileDeviceSecretStore(join(folder, 'device-secret')),
+  nowMs: Date.now,
+  random: (bytes) => new Uint8Array(randomBytes(bytes)),
+});
+try {
+  process.exitCode = await run(door.bridge, positionals.join(' '));
+} finally {
+  await door.close();
+}
+
+async function run(bridge: Bridge, command: string): Promise<number> {
+  if (command === 'connect') {
+    if (!values.server || !values.code) stop('--server and --code are missing.', 2);
+    const connected = await ask<{ worker: string; numbers: readonly string[] }>(bridge, 'laptop.connect', { server: values.server, code: values.code, password: password() });
+    print(`Connected. The server must show the same six numbers: ${connected.numbers.join(' ')}`, connected);
+    return 0;
+  }
+  if (command === 'status' && !values.worker && !process.env[values['password-env']]) {
+    // Without a password: only what may be known before somebody signs in.
+    const state = await ask<SessionState>(bridge, 'session.state', {});
+    print(state.connected ? `Connected; ${state.workers.length} can sign in.` : 'Not connected to an office.', state);
+    return 0;
+  }
+  await signIn(bridge);
+  switch (true) {
+    case command === 'status': {
+      const [session, sync] = [await ask<SessionState>(bridge, 'session.state', {}), await ask<SyncState>(bridge, 'sync.state', {})];
+      print(`${sync.waiting} waiting; the server has everything up to ${sync.serverHasUpTo ?? 'nothing yet'}.`, { session, sync });
+      return 0;
+    }
+    case command === 'sync': {
+      const session = door.laptop.session;
+      if (!session) return 1;
+      await session.replication.awaitInSync();
+      const sync = await ask<SyncState>(bridge, 'sync.state', {});
+      print(sync.fault ? `Not finished: ${sync.fault.code}.` : `Even with the server; ${sync.waiting} waiting, ${sync.toSettle} to settle.`, sync);
+      return sync.fault ? 1 : 0;
+    }
+    case command.startsWith('people search'): {
+      const found = await ask<QueryAnswers['people.search']>(bridge, 'people.search', { text: positionals.slice(2).join(' '), status: 'all' });
+      print(found.rows.map((row) => `${row.number}  ${row.fullName}  ${row.id}`).join('\n') || 'Nobody.', found);
+      return 0;
+    }
+    case command === 'people match': {
+      const found = await ask<QueryAnswers['people.similar']>(bridge, 'people.similar', { givenName: values.given ?? '', fatherName: values.father });
+      print(found.rows.map((row) => `${row.score.toFixed(2)}  ${row.masked}`).join('\n') || 'Nobody similar.', found);
+      return 0;
+    }
+    case command.startsWith('case show'): {
+      const file = await ask<QueryAnswers['case.file']>(bridge, 'case.file', { case: positionals[2] ?? '' });
+      if (!file) stop('There is no such file on this laptop.', 1);
+      print([`${file.state.number}  ${file.fullName}  ${file.state.status}`, ...file.story.map((item) => `${item.occurredOn.day}  ${item.type}  ${item.author.name}  ${item.outcome ?? 'waiting'}`)].join('\n'), file);
+      return 0;
+    }
+    case command.startsWith('referral '): {
+      const type = `referral.${positionals[1] ?? ''}`;
+      if (!isVerbType(type) || !values.case) stop(`${type} is not a verb of a referral, or --case is missing.`, 2);
+      const id = uuidV7(Date.now(), randomBytes(10)) as ActId;
+      const done = await ask(bridge, 'act', { id, steps: [{ type, subject: { kind: 'case', id: values.case }, intent: JSON.parse(values.intent) as unknown }] });
+      print('Written.', done);
+      return 0;
+    }
+    case command === 'ledger verify':
+      return report(checkLaptop(door.laptop));
+    case command === 'read-models rebuild':
+      return report(rebuildLaptop(door.laptop));
+    default:
+      console.error(HELP);
+      return 2;
+  }
+}
+
+function report({ sentence, ok, details }: { sentence: string; ok: boolean; details: unknown }): number {
+  print(sentence, details);
+  return ok ? 0 : 1;
+}
+
+async function signIn(bridge: Bridge): Promise<void> {
+  const state = await ask<SessionState>(bridge, 'session.state', {});
+  const worker = (values.worker as WorkerId | undefined) ?? state.workers[0]?.id;
+  if (!worker) stop('This laptop is not connected to an office yet: use connect.', 1);
+  await ask(bridge, 'session.sign-in', { worker, password: password() });
+}
+
+/** Never an argument: arguments are seen by everybody on the machine. */
+function password(): string {
+  const given = process.env[values['password-env']];
+  if (!given) stop(`Put the password into the variable ${values['password-env']}.`, 2);
+  return given;
+}
+
+async function ask<Value = unknown>(bridge: Bridge, name: string, args: unknown): Promise<Value> {
+  const answer: BridgeAnswer<unknown> = await bridge.invoke(name, args);
+  if (answer.kind === 'value') return answer.value as Value;
+  const trouble = answer.kind === 'refusal' ? answer.refusal : answer.fault;
+  if (values.json) console.log(JSON.stringify({ [answer.kind]: trouble }));
+  else console.error(`${answer.kind}: ${trouble.code}`);
+  await door.close();
+  process.exit(1);
+}
+
+function print(sentence: string, value: unknown): void {
+  console.log(values.json ? JSON.stringify(value) : sentence);
+}
+
+function stop(sentence: string, code: number): never {
+  console.error(sentence);
+  process.exit(code);
+}
