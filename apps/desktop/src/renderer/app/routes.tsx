@@ -1,0 +1,22 @@
+import type { FunctionComponent } from 'react';
+import { GalleryPage } from './gallery-page.tsx';
+
+/**
+ * Every screen, by its address. A feature exports its page from `features/<noun>/` and adds one line here. Addresses hold
+ * identities, never something personal: they stand in the history of the window.
+ *
+ * '/' my day, '/people', '/case/$id', '/case/$id/refer/$need', '/new-case', '/referrals', '/call-list', '/directory',
+ * '/directory/$organisation', '/sync', '/welcome' (connect this laptop, or sign in).
+ */
+export interface PageRoute {
+  readonly path: string;
+  readonly component: FunctionComponent;
+}
+
+export const PAGES: readonly PageRoute[] = [
+  // Every component in every state, to look at in three languages; not in a built program.
+  ...(import.meta.env.DEV || import.meta.env.MODE === 'gallery' ? [{ path: '/gallery', component: GalleryPage }] : []),
+];
+
+/** What the privacy curtain shows: a directory that anybody may see. */
+export const isBehindNoCurtain = (path: string): boolean => path === '/directory' || path.startsWith('/directory/');

@@ -1,0 +1,60 @@
+import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { FlaskConical } from 'lucide-react';
+import { Toasts } from '../design/toast.tsx';
+import { Skeleton } from '../design/layout.tsx';
+import { useWords } from '../i18n/words.ts';
+import { useQueryOf } from './bridge-client.ts';
+import { ShellHeader } from './header.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
+import { Rail } from './rail.tsx';
+import { setSearchText } from './search-text.ts';
+
+const WELCOME = '/welcome';
+/** Shown without anybody signed in. The gallery holds nothing of anybody. */
+const OPEN_TO_ALL: readonly string[] = [WELCOME, '/gallery'];
+
+/** What stands around every page: the rooms, the header, the marks of training and demonstration. */
+export function Shell() {
+  const t = useWords('shell');
+  const { pathname } = useLocation();
+  const { data: session } = useQueryOf('session.state', {});
+  const { data: sync } = useQueryOf('sync.state', {});
+  if (!session) return <Skeleton lines={6} />;
+  if (session.signedIn === null) {
+    // What one worker searched for is not for the next one.
+    setSearchText('');
+    if (!OPEN_TO_ALL.includes(pathname)) return <Navigate to={WELCOME} replace />;
+  }
+  if (session.signedIn === null || pathname === WELCOME)
+    return (
+      <div className="shell-bare">
+        <header className="header">
+          <span className="header-place">{t('program')}</span>
+          <span className="header-space" />
+          <LanguageSwitch />
+        </header>
+        <main className="content">
+          <Outlet />
+        </main>
+        <Toasts />
+      </div>
+    );
+  return (
+    <div className="shell">
+      <Rail toSettle={sync?.toSettle ?? 0} />
+      <div className="shell-main">
+        <ShellHeader session={session} sync={sync} />
+        {session.training && (
+          <p className="training-mark">
+            <FlaskConical size={18} aria-hidden />
+            {t('training')}
+          </p>
+        )}
+        <main className="content">
+          <Outlet />
+        </main>
+      </div>
+      <Toasts />
+    </div>
+  );
+}
