@@ -1,4 +1,7 @@
 import { webcrypto } from 'node:crypto';
+// The certificate library asks for it when it is loaded.
+// oxlint-disable-next-line import/no-unassigned-import
+import 'reflect-metadata';
 import { cryptoProvider, PemConverter, Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
 
 /**

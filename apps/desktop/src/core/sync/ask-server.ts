@@ -1,11 +1,7 @@
-import { Refusal, type Result } from '@nrm/domain/shared';
-import { request } from 'undici';
-import { z } from 'zod';
-import { Fault } from '../faults.ts';
-import { createDispatcher } from './server-line.ts';
-
-/** What a refusing server says (RFC 9457): a refusal of a rule, or a fault of its own with a code. */
-const Problem = z.looseObject({ refusal: Refusal.optional(), code: z.string().optional() });
+import type { Result } from '@nrm/domain/shared';
+import type { z } from 'zod';
+import { readAnswer } from './read-answer.ts';
+import { ask, createDispatcher } from './server-line.ts';
 
 /**
  * One question to a server this laptop does not belong to yet: connecting. Afterwards everything goes through the
@@ -21,35 +17,11 @@ export async function askServer<Schema extends z.ZodType>(
 ): Promise<Result<z.output<Schema>>> {
   const dispatcher = createDispatcher({ server, caCertificate, trustOnFirstUse: caCertificate === null });
   try {
-    const reply = await request(new URL(path, server), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify(body),
-      dispatcher,
-      headersTimeout: 20_000,
-      bodyTimeout: 20_000,
-    }).catch(() => {
-      throw new Fault('server.unreachable');
-    });
-    const text = await reply.body.text();
-    const read = parse(text);
-    if (reply.statusCode === 200) {
-      const value = answer.safeParse(read);
-      if (!value.success) throw new Fault('server.newer', { reason: 'answer' });
-      return { ok: true, value: value.data };
-    }
-    const problem = Problem.safeParse(read);
-    if (problem.success && problem.data.refusal) return { ok: false, refusal: problem.data.refusal };
-    throw new Fault('server.unreachable', { status: reply.statusCode });
+    const reply = await ask(dispatcher, { url: new URL(path, server), text: JSON.stringify(body) });
+    return reply.kind === 'refused'
+      ? { ok: false, refusal: reply.refusal }
+      : { ok: true, value: readAnswer(answer, reply.value) };
   } finally {
     await dispatcher.close();
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Fault('server.newer', { reason: 'not-json' });
   }
 }

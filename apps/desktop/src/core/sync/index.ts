@@ -1,2 +1,4 @@
+export { askServer } from './ask-server.ts';
+export { createHttpTransport, type HttpTransportOptions, requestText } from './http-transport.ts';
 export { type Replication, type ReplicationOptions, type ReplicationState, startReplication } from './replication.ts';
 export { type NetworkSwitch, switchable, type Transport } from './transport.ts';

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { Sign } from '@nrm/domain/ledger';
+import type { DeviceId } from '@nrm/domain/shared';
+import { PullAnswer, PushAnswer } from '@nrm/domain/sync';
+import type { z } from 'zod';
+import { Fault } from '../faults.ts';
+import { readAnswer } from './read-answer.ts';
+import { ask, createDispatcher, type ServerLine } from './server-line.ts';
+import type { Transport } from './transport.ts';
+
+export interface HttpTransportOptions extends Omit<ServerLine, 'server' | 'trustOnFirstUse'> {
+  /** `https://host:port`; plain http only to this computer itself */
+  readonly baseUrl: string;
+  readonly device: DeviceId;
+  /** Of the device's Ed25519 key, the one that signs entries. */
+  readonly sign: Sign;
+}
+
+/**
+ * Messages as POST /v1/push and /v1/pull. Each carries the device's signature over its method, path and text, under TLS
+ * beside the client certificate: whoever holds only one of the two keys of a laptop does not speak as it. A request that
+ * is sent a second time by somebody else changes nothing: pushing is idempotent and pulling only reads.
+ * @throws Fault server.not-trusted when nothing may be sent to this address at all
+ */
+export function createHttpTransport({ baseUrl, device, sign, ...line }: HttpTransportOptions): Transport {
+  const dispatcher = createDispatcher({ server: baseUrl, ...line });
+  async function post<Schema extends z.ZodType>(path: string, schema: Schema, message: unknown, signal: AbortSignal) {
+    const url = new URL(path, baseUrl);
+    const text = JSON.stringify(message);
+    const headers = { 'x-nrm-device': device, 'x-nrm-signature': sign(requestText('POST', url.pathname, text)) };
+    const reply = await ask(dispatcher, { url, text, headers, signal });
+    // Rules refuse entries, by receipt; a server that refuses the message does not know this laptop any more.
+    if (reply.kind === 'refused') throw new Fault('server.refused-device', { reason: reply.refusal.code });
+    return readAnswer(schema, reply.value);
+  }
+  return {
+    push: (request, signal) => post('/v1/push', PushAnswer, request, signal),
+    pull: (request, signal) => post('/v1/pull', PullAnswer, request, signal),
+  };
+}
+
+/** What a device signs of a request. `text` is the body before it is packed. */
+export const requestText = (method: string, path: string, text: string): string =>
+  `nrm.request.1\n${method}\n${path}\n${createHash('sha256').update(text, 'utf8').digest('hex')}`;
