@@ -33,9 +33,12 @@ export const subjectKey = (subject: SubjectRef): string => `${subject.kind}/${su
 
 /** Acts are limited so that a whole one always fits into one message. */
 export const MAX_ACT_ENTRIES = 64;
-/** A payload is one act of a person, not an attachment; files travel apart. UTF-16 units of its canonical text. */
+/**
+ * A payload is one act of a person, not an attachment; files travel apart. The writer counts UTF-16 units of its canonical
+ * text, the door code points (as zod does), so whatever is written passes.
+ */
 export const MAX_PAYLOAD_LENGTH = 64_000;
-/** UTF-16 units; today's headers have about 900. The rest is for what later versions add. */
+/** Counted likewise; today's headers have about 900. The rest is for what later versions add. */
 export const MAX_HEADER_LENGTH = 8_000;
 
 export const EntryHeader = z.looseObject({

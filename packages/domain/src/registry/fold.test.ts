@@ -101,9 +101,10 @@ describe.each(SUBJECT_KINDS)('any story of a subject of kind %s', (kind) => {
   test('is 64 KB at most after two hundred entries', () => {
     fc.assert(
       fc.property(storyOf(kind, 200), (story) => {
-        expect(bytesOf(fold(story, false, false))).toBeLessThanOrEqual(MAX_STATE_BYTES);
+        // The size of an organisation is a rule of its verbs; of the others it follows from what they keep, judged or not.
+        expect(bytesOf(fold(story, false, kind === 'organisation'))).toBeLessThanOrEqual(MAX_STATE_BYTES);
       }),
-      { numRuns: 15 },
+      { numRuns: 15, endOnFailure: true }, // two hundred entries shrink for ever
     );
   });
 });

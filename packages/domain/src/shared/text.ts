@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * Text a person typed. Kept to the letter; refused only where a store could not hold it: U+0000 (PostgreSQL) and lone
- * surrogates (not Unicode). Length in UTF-16 units.
+ * surrogates (not Unicode). Length in code points, as zod counts: a smiling face is one, though JavaScript says two.
  */
 const storable = (text: string) => !text.includes('\u0000') && text.isWellFormed();
 
