@@ -1,7 +1,8 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { DEMONSTRATION_PASSWORD, startDemonstration } from './demonstration/start-demonstration.ts';
+import { DEMONSTRATION_PASSWORD, type RunningDemonstration, startDemonstration } from './demonstration/start-demonstration.ts';
 import { newestChange } from './newest-change.ts';
 import { bin, ROOT, step } from './steps.ts';
 
@@ -14,6 +15,8 @@ Mosul office, and the provider's telephone. Everybody in it is invented.
   --small      60 people instead of 600
   --headless   server and laptops without screens
   --port N     first of three ports (default 4310; 0 finds free ones)
+  --data DIR   where everything is kept (default .nrm/demonstration)
+  --json       addresses in one line of JSON when ready, for programs
   --help       this text`;
 
 const { values } = parseArgs({
@@ -22,6 +25,8 @@ const { values } = parseArgs({
     small: { type: 'boolean', default: false },
     headless: { type: 'boolean', default: false },
     port: { type: 'string', default: '4310' },
+    data: { type: 'string', default: join(ROOT, '.nrm', 'demonstration') },
+    json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -32,7 +37,8 @@ if (values.help) {
 const port = Number(values.port);
 if (!Number.isInteger(port) || port < 0 || port > 65_530) fail('--port takes a number from 0 to 65530.');
 
-const folder = join(ROOT, '.nrm', 'demonstration');
+const folder = resolve(values.data);
+const say = (line: string) => (values.json ? console.error(line) : console.log(line));
 const screens = join(ROOT, 'apps', 'desktop', 'dist', 'renderer');
 try {
   if (values.fresh) rmSync(folder, { recursive: true, force: true });
@@ -44,13 +50,13 @@ try {
     people: values.small ? 60 : 600,
     providers: values.small ? 30 : 60,
     port,
-    say: (line) => console.log(line),
+    say,
   });
   let stopping = false;
   const stop = async () => {
     if (stopping) process.exit(130);
     stopping = true;
-    console.log('\nStopping ...');
+    say('\nStopping ...');
     await running.rest.catch(() => undefined);
     await running.close();
     process.exit(0);
@@ -58,14 +64,36 @@ try {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
 
-  console.log(`\nReady after ${Math.round((performance.now() - began) / 1000)} s.\n`);
-  for (const { name, host } of running.laptops) if (host) console.log(`  ${name === 'front-desk' ? 'Front desk laptop' : 'Outreach laptop  '}      ${host.launchAddress}`);
-  console.log(`  Provider's telephone   ${running.telephone.address}`);
-  console.log(`\n  Who can sign in: ${running.staff.map(({ name }) => name).join('، ')}`);
-  console.log(`  Password of all:  ${DEMONSTRATION_PASSWORD}\n\n  Ctrl+C stops everything.\n`);
+  if (values.json) listenForOrders(running);
+  announce(running, Math.round((performance.now() - began) / 1000));
   await running.rest;
 } catch (error) {
   fail(sentenceFor(error));
+}
+
+function announce(running: RunningDemonstration, seconds: number): void {
+  const laptops = Object.fromEntries(running.laptops.map(({ name, host }) => [name, host?.launchAddress ?? null]));
+  if (values.json) {
+    console.log(JSON.stringify({ laptops, telephone: running.telephone.address, staff: running.staff, password: DEMONSTRATION_PASSWORD }));
+    return;
+  }
+  console.log(`\nReady after ${seconds} s.\n`);
+  if (laptops['front-desk']) console.log(`  Front desk laptop      ${laptops['front-desk']}`);
+  if (laptops['outreach']) console.log(`  Outreach laptop        ${laptops['outreach']}`);
+  console.log(`  Provider's telephone   ${running.telephone.address}`);
+  console.log(`\n  Who can sign in: ${running.staff.map(({ name }) => name).join('، ')}`);
+  console.log(`  Password of all:  ${DEMONSTRATION_PASSWORD}\n\n  Ctrl+C stops everything.\n`);
+}
+
+/** A program that started us may stop the server in the middle and start it again: `server stop`, `server start`. */
+function listenForOrders(running: RunningDemonstration): void {
+  createInterface({ input: process.stdin }).on('line', (line) => {
+    const order = line === 'server stop' ? running.stopServer() : line === 'server start' ? running.startServer() : undefined;
+    order?.then(
+      () => console.log(JSON.stringify({ done: line })),
+      (error: unknown) => console.log(JSON.stringify({ failed: line, why: String(error) })),
+    );
+  });
 }
 
 async function buildScreens(): Promise<void> {

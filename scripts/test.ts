@@ -46,9 +46,9 @@ if (houses.length === 0 && !args.includes('--quick')) {
     const [, vite] = bin('../apps/desktop/node_modules/vite/bin/vite.js');
     results.push(await step('build the screens', node, [...vite, 'build', '--config', 'apps/desktop/vite.renderer.config.ts', '--logLevel', 'warn']));
     const endToEnd = join(tmpdir(), `nrm-playwright-${process.pid}.json`);
-    const [, playwright] = bin('../apps/desktop/node_modules/@playwright/test/cli.js');
+    const [, playwright] = bin('@playwright/test/cli.js');
     results.push(
-      await step('end to end', node, [...playwright, 'test', '--config', 'apps/desktop/playwright.config.ts'], {
+      await step('end to end', node, [...playwright, 'test', '--config', 'scripts/end-to-end/playwright.config.ts'], {
         NRM_BROWSER: browser,
         PLAYWRIGHT_JSON_OUTPUT_FILE: endToEnd,
       }),

@@ -33,11 +33,19 @@ export interface RunningDemonstration {
   readonly laptops: readonly { readonly name: 'front-desk' | 'outreach'; readonly bridge: Bridge; readonly host: LocalHost | null }[];
   readonly telephone: Telephone;
   readonly staff: readonly { readonly worker: WorkerId; readonly name: string }[];
-  readonly server: RunningServer;
+  /** The server gone and back again, at the same address: laptops work on meanwhile. */
+  stopServer(): Promise<void>;
+  startServer(): Promise<void>;
   /** Resolves when everybody of the governorate has been written. */
   readonly rest: Promise<void>;
   close(): Promise<void>;
 }
+
+interface Written {
+  readonly staff: readonly Pick<Colleague, 'worker' | 'name'>[];
+  readonly serverPort: number;
+}
+const readWritten = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Written;
 
 /** People who are there when the screens open; the rest is written behind. */
 const FIRST_PEOPLE = 40;
@@ -69,7 +77,10 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
       });
     }
     say('Starting PostgreSQL and the server ...');
-    const server = await startServer(ledgerAssembly, { folder: serverFolder, env: process.env, now, port: 0, log: { level: 'error' } });
+    const start = (port: number) => startServer(ledgerAssembly, { folder: serverFolder, env: process.env, now, port, log: { level: 'error' } });
+    // Laptops remember the address they were connected to.
+    let server = await start(existsSync(done) ? readWritten(done).serverPort : 0);
+    const serverPort = server.port;
     opened.push(() => server.close());
     const author = await serverAuthor(server.server);
 
@@ -93,7 +104,7 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
       }
     };
     if (existsSync(done)) {
-      staff = (JSON.parse(readFileSync(done, 'utf8')) as { staff: typeof staff }).staff;
+      staff = readWritten(done).staff;
       await connectAll(staff);
     } else {
       const today = dayInBaghdad(instantFromMs(Date.now()));
@@ -113,12 +124,22 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
       staff = written.staff.filter(({ office }) => office === ('mosul' as OfficeId)).map(({ worker, name }) => ({ worker, name }));
       await connectAll(staff);
       rest = written.writePeople(FIRST_PEOPLE, options.people).then(() => {
-        writeFileSync(done, JSON.stringify({ staff }));
+        writeFileSync(done, JSON.stringify({ staff, serverPort } satisfies Written));
       });
     }
-    const telephone = await startTelephone(author, server.server.pool, options.port === 0 ? 0 : options.port + 2);
+    const telephone = await startTelephone(() => serverAuthor(server.server), () => server.server.pool, options.port === 0 ? 0 : options.port + 2);
     opened.push(() => telephone.close());
-    return { laptops, telephone, staff, server, rest, close };
+    return {
+      laptops,
+      telephone,
+      staff,
+      rest,
+      close,
+      stopServer: () => server.close(),
+      async startServer() {
+        server = await start(serverPort);
+      },
+    };
   } catch (error) {
     await close();
     throw error;

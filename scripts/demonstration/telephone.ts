@@ -21,7 +21,7 @@ export interface Telephone {
   close(): Promise<void>;
 }
 
-export async function startTelephone(author: ServerAuthor, pool: pg.Pool, port: number): Promise<Telephone> {
+export async function startTelephone(author: () => Promise<ServerAuthor>, pool: () => pg.Pool, port: number): Promise<Telephone> {
   const server = createServer((request, response) => {
     const finish = (status: number, type: string, body: string) => {
       response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' });
@@ -34,7 +34,9 @@ export async function startTelephone(author: ServerAuthor, pool: pg.Pool, port: 
       if (body.length > 2_000) request.destroy();
     });
     request.on('end', () => {
-      say(author, pool, body).then(
+      author()
+        .then((server) => say(server, pool(), body))
+        .then(
         (outcome) => finish(200, 'application/json', JSON.stringify({ outcome })),
         () => finish(400, 'application/json', JSON.stringify({ outcome: 'not-understood' })),
       );

@@ -6,7 +6,7 @@ import { verifyLedger } from '../../apps/sync-server/src/ledger/verify-ledger.ts
 import { connectToPostgres } from '../../apps/sync-server/src/store/connect.ts';
 import { createPostgresLedger } from '../../apps/sync-server/src/store/postgres-ledger.ts';
 import { startTestPostgres } from '../../apps/sync-server/src/testing/index.ts';
-import { connectLaptop, createWorld, foundServer } from './governorate.ts';
+import { connectLaptop, createWorld, foundServer, type SimulatedLaptop } from './governorate.ts';
 
 it('gives every entry one place when eight laptops push at once, some to the same file, while roles are granted', async () => {
   const postgres = await startTestPostgres();
@@ -22,10 +22,10 @@ it('gives every entry one place when eight laptops push at once, some to the sam
       { type: 'worker.introduce', subject: server.governorateRef, intent: { worker, name: 'A worker' } },
       { type: 'worker.grant-role', subject: server.governorateRef, intent: { worker, role: 'caseworker', office } },
     );
-    const laptops = [];
+    const laptops: SimulatedLaptop[] = [];
     for (let number = 1; number <= 8; number++) laptops.push(await connectLaptop(world, server, office, number, 5));
     const shared = world.newId() as CaseId;
-    const register = (laptop: (typeof laptops)[number], id: CaseId) =>
+    const register = (laptop: SimulatedLaptop, id: CaseId) =>
       laptop.act(worker, 'caseworker', [
         {
           type: 'case.register',
@@ -44,7 +44,7 @@ it('gives every entry one place when eight laptops push at once, some to the sam
         },
       ]);
     for (const laptop of laptops) await laptop.pull();
-    register(laptops[0] as (typeof laptops)[number], shared);
+    register(laptops[0] as SimulatedLaptop, shared);
     await laptops[0]?.push();
     for (const laptop of laptops) {
       await laptop.pull();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Base64Url, Entry, Hash } from '../ledger/entry.ts';
+import { Entry, Hash, PublicKey } from '../ledger/entry.ts';
 import { FeedId, FeedLink, SignedHeads } from '../ledger/feed.ts';
 import { Receipt } from '../ledger/placement.ts';
 import { DeviceId, EntryId, GovernorateId, Instant, OfficeId } from '../shared/index.ts';
@@ -63,7 +63,7 @@ export const ConnectRequest = z.object({
   code: z.string().max(40),
   /** Formed by the laptop with its keys: a lost answer is asked for again with the same. */
   device: DeviceId,
-  devicePublicKey: Base64Url,
+  devicePublicKey: PublicKey,
   /** PKCS#10 in PEM; absent on loopback without TLS */
   csr: z.string().max(4_000).optional(),
 });
@@ -74,7 +74,7 @@ export const ConnectAnswer = z.object({
   deviceNumber: z.int().min(1),
   governorate: GovernorateId,
   office: OfficeId,
-  serverPublicKey: Base64Url,
+  serverPublicKey: PublicKey,
   epoch: Epoch,
   connectedBy: EntryId,
   at: Instant,
