@@ -81,7 +81,8 @@ export interface ReferralRow {
   readonly organisation: OrganisationId;
   readonly organisationName: string;
   readonly serviceName: string;
-  readonly topic: NeedTopic;
+  /** null when its need is an entry that could not hold */
+  readonly topic: NeedTopic | null;
   readonly urgency: Urgency;
   readonly sending: Sending;
   readonly answer: Answer | null;
@@ -188,7 +189,7 @@ export interface QueryAnswers {
   'people.search': { readonly total: number; readonly rows: readonly PersonRow[] };
   'people.similar': { readonly count: number; readonly rows: readonly { readonly id: CaseId; readonly masked: string; readonly score: number; readonly reasons: readonly { readonly code: string; readonly part?: string }[] }[] };
   'case.file': CaseFile | null;
-  'my-day': { readonly today: LocalDate; readonly tasks: readonly TaskRow[]; readonly directoryChecks: readonly { readonly organisation: OrganisationId; readonly service: ServiceId; readonly serviceName: string; readonly organisationName: string; readonly verifiedDaysAgo: number | null }[] };
+  'my-day': { readonly today: LocalDate; readonly tasks: readonly TaskRow[]; readonly directoryChecks: readonly { readonly organisation: OrganisationId; readonly service: ServiceId; readonly serviceNames: Names; readonly organisationNames: Names; readonly verifiedDaysAgo: number | null }[] };
   'call-list': { readonly today: LocalDate; readonly calls: readonly CallRow[] };
   'referrals.list': { readonly today: LocalDate; readonly total: number; readonly rows: readonly ReferralRow[] };
   'referral.match': { readonly today: LocalDate; readonly services: readonly (MatchedService & { readonly row: ServiceRow })[] };

@@ -40,13 +40,14 @@ export const cases = sqliteTable(
 export const referrals = sqliteTable(
   'referrals',
   {
-    id: text().primaryKey(),
+    id: text().notNull(),
     caseId: text('case_id').notNull(),
     organisation: text().notNull(),
     service: text(),
     organisationName: text('organisation_name').notNull(),
     serviceName: text('service_name').notNull(),
-    topic: text().notNull(),
+    /** null when its need is an entry that could not hold */
+    topic: text(),
     urgency: text().notNull(),
     sending: text().notNull(),
     answer: text(),
@@ -61,7 +62,7 @@ export const referrals = sqliteTable(
     slipCode: text('slip_code'),
   },
   (table) => [
-    index('referrals_case').on(table.caseId),
+    primaryKey({ columns: [table.caseId, table.id] }),
     index('referrals_stage').on(table.stage, table.dueOn),
     index('referrals_organisation').on(table.organisation, table.service),
   ],
@@ -108,7 +109,13 @@ export const services = sqliteTable(
 
 export const serviceTopics = sqliteTable(
   'service_topics',
-  { topic: text().notNull(), organisation: text().notNull(), service: text().notNull() },
+  {
+    topic: text().notNull(),
+    organisation: text().notNull(),
+    service: text().notNull(),
+    /** Both in one: tells the rows of an organisation apart. */
+    topicOfService: text('topic_of_service').notNull(),
+  },
   (table) => [
     primaryKey({ columns: [table.topic, table.organisation, table.service] }),
     index('service_topics_organisation').on(table.organisation),

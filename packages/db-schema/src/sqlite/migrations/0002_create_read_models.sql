@@ -24,13 +24,13 @@ CREATE INDEX `cases_name` ON `cases` (`name_key`,`id`);
 CREATE INDEX `cases_of_status` ON `cases` (`office`,`status`,`name_key`,`id`);
 CREATE INDEX `cases_of_office` ON `cases` (`office`,`name_key`,`id`);
 CREATE TABLE `referrals` (
-	`id` text PRIMARY KEY NOT NULL,
+	`id` text NOT NULL,
 	`case_id` text NOT NULL,
 	`organisation` text NOT NULL,
 	`service` text,
 	`organisation_name` text NOT NULL,
 	`service_name` text NOT NULL,
-	`topic` text NOT NULL,
+	`topic` text,
 	`urgency` text NOT NULL,
 	`sending` text NOT NULL,
 	`answer` text,
@@ -41,10 +41,10 @@ CREATE TABLE `referrals` (
 	`sent_on` text,
 	`due_on` text,
 	`answered_on` text,
-	`slip_code` text
+	`slip_code` text,
+	PRIMARY KEY(`case_id`, `id`)
 );
 
-CREATE INDEX `referrals_case` ON `referrals` (`case_id`);
 CREATE INDEX `referrals_stage` ON `referrals` (`stage`,`due_on`);
 CREATE INDEX `referrals_organisation` ON `referrals` (`organisation`,`service`);
 CREATE TABLE `tasks` (
@@ -76,6 +76,7 @@ CREATE TABLE `service_topics` (
 	`topic` text NOT NULL,
 	`organisation` text NOT NULL,
 	`service` text NOT NULL,
+	`topic_of_service` text NOT NULL,
 	PRIMARY KEY(`topic`, `organisation`, `service`)
 );
 

@@ -1,0 +1,44 @@
+import type { CaseState } from '@nrm/domain/case';
+import type { CaseId } from '@nrm/domain/shared';
+import type { TaskKind } from '@nrm/domain/task';
+import type { CallRow, TaskRow } from '../../../bridge/queries.ts';
+import { shownState } from '../../ledger/subject-rows.ts';
+import type { Query, QueryContext } from '../query-context.ts';
+import { tasksFor } from './my-day.ts';
+
+/** Tasks that are done by speaking with the person. */
+const SPOKEN: readonly TaskKind[] = ['tell-person', 'refer-again', 'confirm-with-person', 'contradiction', 'follow-up'];
+const MOST_CALLS = 200;
+
+/** Whom I should speak with today, the most pressing first, each person once, with how to call without harm. */
+export const callList: Query<'call-list'> = (context) => {
+  const people = new Map<CaseId, TaskRow[]>();
+  for (const task of tasksFor(context, false)) {
+    if (!SPOKEN.includes(task.kind)) continue;
+    const tasks = people.get(task.case) ?? [];
+    tasks.push(task);
+    people.set(task.case, tasks);
+  }
+  const calls = [...people.values()].slice(0, MOST_CALLS).flatMap((tasks) => callFor(context, tasks) ?? []);
+  return { today: context.today, calls };
+};
+
+function callFor({ store }: QueryContext, tasks: readonly TaskRow[]): CallRow | undefined {
+  const [first] = tasks;
+  const state = first && shownState<CaseState>(store, { kind: 'case', id: first.case });
+  if (!state) return undefined;
+  const contact = state.person.safeContact?.value;
+  return {
+    case: first.case,
+    caseNumber: first.caseNumber,
+    fullName: first.fullName,
+    priority: first.priority,
+    phone: contact?.phone ?? null,
+    safeToCall: contact?.safeToCall ?? 'not-asked',
+    mayLeaveMessage: contact?.mayLeaveMessage ?? 'not-asked',
+    hours: contact?.hours ?? '',
+    codeWord: contact?.codeWord ?? '',
+    why: [...new Set(tasks.map(({ kind }) => kind))],
+    attempts: state.followUp.attempts,
+  };
+}
