@@ -1,7 +1,9 @@
+import type { DeviceId, Instant } from '@nrm/domain/shared';
 import { expect, it, vi } from 'vitest';
 import { Fault } from '../faults.ts';
 import { ScriptedServer } from './testing/scripted-server.ts';
 import { connectTestLaptop } from './testing/test-laptop.ts';
+import { switchable } from './transport.ts';
 
 it('receives what is there, sends what is written, and says so', async () => {
   const server = new ScriptedServer();
@@ -113,4 +115,170 @@ it('goes on from the ledger after a restart, at whatever the clock says', async 
   expect(server.pushed.flat()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   expect(laptop.waiting()).toBe(0);
   expect(laptop.ledger.store.get('select position from feeds')?.position).toBe(server.head);
+});
+
+it('keeps the ledger as it was when an answer does not fit, says so, and takes the next good one', async () => {
+  const server = new ScriptedServer();
+  const laptop = connectTestLaptop(server);
+  let falsified = 0;
+  server.after = (answer) => {
+    const item = 'feeds' in answer ? answer.feeds[0]?.links[1]?.item : undefined;
+    if (falsified++ < 2 && item?.kind === 'entry') item.outcome = 'refused';
+    return answer;
+  };
+  const faults = new Set<string | undefined>();
+  const replication = await laptop.replicate({ onState: ({ fault }) => faults.add(fault?.code) });
+  await replication.awaitInSync();
+  expect(faults).toContain('server.not-trusted');
+  expect(replication.state()).toMatchObject({ connected: true, fault: null });
+  expect(laptop.ledger.store.get('select position from feeds')?.position).toBe(server.head);
+});
+
+it('does not believe that there is nothing new unless the server signed it', async () => {
+  const server = new ScriptedServer();
+  const laptop = connectTestLaptop(server);
+  const replication = await laptop.replicate();
+  await replication.awaitInSync();
+  server.after = (answer) => {
+    if ('heads' in answer) answer.heads.issuedAt = '2030-01-01T00:00:00.000Z' as Instant;
+    return answer;
+  };
+  await expect(replication.pullNow()).rejects.toMatchObject({ code: 'server.not-trusted' });
+});
+
+it('waits longer after each failure and not at all when somebody asks', async () => {
+  const server = new ScriptedServer();
+  const laptop = connectTestLaptop(server);
+  const tries: number[] = [];
+  server.before = () => {
+    tries.push(performance.now());
+    throw new Fault('server.unreachable');
+  };
+  const replication = await laptop.replicate({ backOff: { firstMs: 40, maxMs: 100_000 } });
+  await vi.waitFor(() => expect(tries.length).toBeGreaterThanOrEqual(4), { timeout: 5_000 });
+  const pauses = tries.slice(1).map((at, index) => at - (tries[index] ?? 0));
+  pauses.slice(0, 3).forEach((pause, index) => expect(pause).toBeGreaterThanOrEqual(40 * 2 ** index * 0.5 - 2));
+  expect(replication.state()).toMatchObject({ connected: false, fault: { code: 'server.unreachable' } });
+
+  server.before = () => undefined;
+  const asked = performance.now();
+  replication.reSync();
+  await replication.awaitInSync();
+  expect(performance.now() - asked).toBeLessThan(150);
+  expect(replication.state()).toMatchObject({ connected: true, fault: null });
+});
+
+it.each([
+  ['sync.fork', (server: ScriptedServer) => (server.generation = 2)],
+  ['sync.server-restored', (server: ScriptedServer) => (server.epoch = 'epoch-2')],
+  ['sync.chain-gap', (server: ScriptedServer, device: DeviceId) => server.forget(device)],
+])('says %s and keeps what was written', async (code, happen) => {
+  const server = new ScriptedServer();
+  const laptop = connectTestLaptop(server);
+  const replication = await laptop.replicate();
+  await replication.awaitInSync();
+  laptop.registerPerson();
+  replication.reSync();
+  await replication.awaitInSync();
+  happen(server, laptop.device);
+  laptop.registerPerson();
+  replication.reSync();
+  await vi.waitFor(() => expect(replication.state().fault?.code).toBe(code));
+  expect(laptop.waiting()).toBe(2);
+});
+
+it('finds a chain that is not the one it wrote, also where the server says that all is well', async () => {
+  const server = new ScriptedServer();
+  const laptop = connectTestLaptop(server);
+  const replication = await laptop.replicate();
+  await replication.awaitInSync();
+  server.after = (answer) => {
+    if ('chain' in answer) answer.chain.hash = 'f'.repeat(64);
+    return answer;
+  };
+  laptop.registerPerson();
+  replication.reSync();
+  await vi.waitFor(() => expect(replication.state().fault?.code).toBe('sync.fork'));
+  expect(laptop.waiting()).toBe(2);
+});
+
+it('does not ask for ever when a server answers without a receipt', async () => {
+  const server = new ScriptedServer();
+  const laptop = connectTestLaptop(server);
+  const replication = await laptop.replicate({ backOff: { firstMs: 10_000, maxMs: 10_000 } });
+  await replication.awaitInSync();
+  server.takes = 0;
+  laptop.registerPerson();
+  replication.reSync();
+  await vi.waitFor(() => expect(replication.state().fault?.code).toBe('server.not-trusted'));
+  expect(server.pushed.length).toBe(1);
+});
+
+it('touches the replica no more once it is stopped, whatever is still under way', async () => {
+  const server = new ScriptedServer();
+  const laptop = connectTestLaptop(server);
+  const replication = await laptop.replicate();
+  await replication.awaitInSync();
+  laptop.registerPerson();
+  let answerNow: () => void = () => undefined;
+  server.before = () => new Promise((resolve) => (answerNow = resolve));
+  replication.reSync();
+  await vi.waitFor(() => expect(server.underWay).toBe(2));
+  const asked = expect(replication.pullNow()).rejects.toMatchObject({ code: 'session.signed-out' });
+  await replication.stop();
+  await asked;
+  laptop.restart();
+  const before = laptop.ledger.store.all('select id, outcome from entries order by id');
+  answerNow();
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect(laptop.ledger.store.all('select id, outcome from entries order by id')).toEqual(before);
+  expect(laptop.waiting()).toBe(2);
+});
+
+it('keeps nothing of rxdb in the file and nothing of a person in rxdb', async () => {
+  const server = new ScriptedServer();
+  const laptop = connectTestLaptop(server);
+  const tables = () => laptop.ledger.store.all('select name from sqlite_schema order by name');
+  const before = tables();
+  const kept: unknown[] = [];
+  const setItem = vi.spyOn(Map.prototype, 'set').mockImplementation(function (this: Map<unknown, unknown>, key, value) {
+    if (isRxDocument(value)) kept.push(value);
+    return realSet.call(this, key, value);
+  });
+  const replication = await laptop.replicate();
+  await replication.awaitInSync();
+  laptop.registerPerson('CANARY-NAME');
+  replication.reSync();
+  await replication.awaitInSync();
+  setItem.mockRestore();
+  expect(tables()).toEqual(before);
+  expect(kept.length).toBeGreaterThan(0);
+  expect(JSON.stringify(kept)).toContain('"deviceSeq":2');
+  expect(JSON.stringify(kept)).not.toContain('CANARY');
+  expect(JSON.stringify(kept)).not.toContain('governorate.found');
+});
+
+const realSet = Map.prototype.set;
+const isRxDocument = (value: unknown): boolean => typeof value === 'object' && value !== null && '_rev' in value;
+
+it('loses what is under way when the network is switched off, and sends again when it is on', async () => {
+  const server = new ScriptedServer();
+  const laptop = connectTestLaptop(server);
+  const network = { on: true };
+  const replication = await laptop.replicate({ transport: switchable(server, network) });
+  await replication.awaitInSync();
+  laptop.registerPerson();
+  server.after = (answer) => {
+    network.on = false;
+    server.after = (same) => same;
+    return answer;
+  };
+  replication.reSync();
+  await vi.waitFor(() => expect(replication.state().fault?.params.reason).toBe('switched-off'));
+  expect(laptop.waiting()).toBe(2);
+  network.on = true;
+  replication.reSync();
+  await replication.awaitInSync();
+  expect(laptop.waiting()).toBe(0);
+  expect(server.received).toBe(2);
 });

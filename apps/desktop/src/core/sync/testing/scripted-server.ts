@@ -42,6 +42,7 @@ export class ScriptedServer implements Transport {
   readonly device = newId() as DeviceId;
   readonly worker = newId() as WorkerId;
   epoch = 'epoch-1';
+  generation = 1;
   /** deviceSeq of the entries of each message that arrived, and the positions of each question. */
   readonly pushed: number[][] = [];
   readonly pulled: PullRequest['positions'][] = [];
@@ -56,10 +57,7 @@ export class ScriptedServer implements Transport {
 
   private readonly links: (FeedLink & { chain: string })[] = [];
   private state: unknown;
-  private readonly logs = new Map<
-    DeviceId,
-    { seq: number; hash: string; generation: number; subjects: Map<string, number> }
-  >();
+  private readonly logs = new Map<DeviceId, { seq: number; hash: string; subjects: Map<string, number> }>();
 
   constructor() {
     this.write('governorate.found', {
@@ -114,13 +112,12 @@ export class ScriptedServer implements Transport {
     const log = this.logs.get(request.device) ?? {
       seq: 0,
       hash: CHAIN_START,
-      generation: 1,
       subjects: new Map<string, number>(),
     };
     this.logs.set(request.device, log);
     this.pushed.push(request.entries.map(({ header }) => EntryHeader.parse(JSON.parse(header)).deviceSeq));
     const receipts: PushAnswer['receipts'] = [];
-    let stopped: PushAnswer['stopped'] = request.generation === log.generation ? null : 'fork';
+    let stopped: PushAnswer['stopped'] = request.generation === this.generation ? null : 'fork';
     for (const entry of stopped ? [] : request.entries.slice(0, this.takes)) {
       const open = openEntry(entry, nodeCrypto);
       assert(open, 'a laptop sent what cannot be opened');
@@ -144,7 +141,7 @@ export class ScriptedServer implements Transport {
     }
     return {
       epoch: this.epoch,
-      generation: log.generation,
+      generation: this.generation,
       receipts,
       chain: { seq: log.seq, hash: log.hash },
       stopped,
