@@ -1,3 +1,4 @@
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
@@ -18,11 +19,20 @@ import { createTlsFolder, openTlsFolder, type TlsIdentity } from './tls/tls-fold
 
 const now = () => new Date('2026-11-22T08:00:00Z');
 const CANARY = 'Zaynab-Canary';
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const device = {
   id: DeviceId.parse('0192f7a0-0000-7000-8000-00000000d001'),
   office: OfficeId.parse('mosul'),
   revoked: false,
+  publicKey: publicKey.export({ format: 'jwk' }).x as string,
 };
+/** As a laptop signs a request: method, path, and the hash of the body before packing. */
+const signed = (path: string, body: string) =>
+  sign(
+    null,
+    Buffer.from(`nrm.request.1\nPOST\n${path}\n${createHash('sha256').update(body).digest('hex')}`),
+    privateKey,
+  ).toString('base64url');
 
 const known = new Map<string, KnownDevice>([[device.id, device]]);
 let lines: string[] = [];
@@ -36,6 +46,7 @@ const parts: AppParts = {
     async (v1) => {
       v1.post('/echo', { config: { permission: 'none: a test wants its body back' } }, async (request) => request.body);
       v1.get('/me', { config: { permission: 'device' } }, async (request) => ({ device: getDevice(request).id }));
+      v1.post('/say', { config: { permission: 'device' } }, async (request) => request.body);
       v1.get('/notices', { config: { permission: 'device-even-revoked' } }, async (request) => getDevice(request));
       v1.get('/long', { config: { permission: 'none: a test wants a long answer' } }, async () => ({
         text: 'a'.repeat(50_000),
@@ -70,6 +81,22 @@ describe('the server', () => {
   const post = (payload: string | Buffer, headers: Record<string, string> = {}, url = '/v1/echo') =>
     app.inject({ method: 'POST', url, payload, headers: { 'content-type': 'application/json', ...headers } });
 
+  it('takes what a device says only when the device signed it', async () => {
+    const body = JSON.stringify({ said: 'this' });
+    const say = (headers: Record<string, string>, payload = body) =>
+      app.inject({
+        method: 'POST',
+        url: '/v1/say',
+        headers: { 'content-type': 'application/json', 'x-nrm-device': device.id, ...headers },
+        payload,
+      });
+    expect((await say({})).statusCode).toBe(401);
+    expect((await say({ 'x-nrm-signature': signed('/v1/other', body) })).statusCode).toBe(401);
+    expect((await say({ 'x-nrm-signature': signed('/v1/say', body) }, JSON.stringify({ said: 'that' }))).statusCode).toBe(401);
+    const good = await say({ 'x-nrm-signature': signed('/v1/say', body) });
+    expect([good.statusCode, good.json()]).toEqual([200, { said: 'this' }]);
+  });
+
   it('is not built when a route does not say who may use it', async () => {
     for (const config of [undefined, {}, { permission: 'none' }, { permission: 'none: ' }, { permission: 'anybody' }]) {
       await expect(buildApp(withRoute(config)), JSON.stringify(config)).rejects.toThrow(/does not say who may use it/);
@@ -87,7 +114,7 @@ describe('the server', () => {
   });
 
   it('lets in a device it knows, and a revoked one only where it hears that it is', async () => {
-    const as = (url: string, id?: string) => app.inject({ url, headers: id ? { 'nrm-device': id } : {} });
+    const as = (url: string, id?: string) => app.inject({ url, headers: id ? { 'x-nrm-device': id } : {} });
     expect((await as('/v1/me', device.id)).json()).toEqual({ device: device.id });
     for (const id of [undefined, 'nobody', '0192f7a0-0000-7000-8000-00000000d002']) {
       const answer = await as('/v1/me', id);
@@ -100,7 +127,7 @@ describe('the server', () => {
   });
 
   it('does not take the word of a device from beyond the loopback address', async () => {
-    const answer = await app.inject({ url: '/v1/me', headers: { 'nrm-device': device.id }, remoteAddress: '10.0.0.7' });
+    const answer = await app.inject({ url: '/v1/me', headers: { 'x-nrm-device': device.id }, remoteAddress: '10.0.0.7' });
     expect(answer.statusCode).toBe(401);
   });
 
@@ -178,7 +205,7 @@ describe('the server', () => {
     await app.inject(`/v1/${CANARY}`);
     await post(JSON.stringify({ name: CANARY }), { referer: CANARY }, '/v1/strict');
     await post(`{"name": ${CANARY}`);
-    await app.inject({ url: '/v1/me', headers: { 'nrm-device': CANARY } });
+    await app.inject({ url: '/v1/me', headers: { 'x-nrm-device': CANARY } });
     expect(lines.filter((line) => line.includes('"msg":"request"'))).toHaveLength(5);
     expect(lines.join('')).toContain('"route":"/v1/bug"');
     expect(lines.join('')).toContain('app.test.ts');
@@ -232,7 +259,7 @@ describe('on the wire', () => {
     );
     expect((await ask(server.origin, '/v1/time', {})).status).toBe(200);
     expect((await ask(server.origin, '/v1/me', {})).status).toBe(401);
-    expect((await ask(server.origin, '/v1/me', { headers: { 'nrm-device': device.id } })).status).toBe(401);
+    expect((await ask(server.origin, '/v1/me', { headers: { 'x-nrm-device': device.id } })).status).toBe(401);
     expect(await ask(server.origin, '/v1/me', { key, cert })).toEqual({
       status: 200,
       body: `{"device":"${device.id}"}`,

@@ -63,7 +63,7 @@ export const ledgerAssembly: ServerAssembly = {
     const author = await serverAuthor(server);
     const findDevice: FindDevice = async (id) => {
       const device = (await governorateOf(author)).devices[id];
-      return device && { id, office: device.office, revoked: device.until !== null };
+      return device && { id, office: device.office, revoked: device.until !== null, publicKey: device.publicKey };
     };
     return {
       epoch: () => author.store.epoch,

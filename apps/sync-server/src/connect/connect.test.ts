@@ -173,7 +173,7 @@ describe('connecting a laptop', () => {
         now: () => new Date(),
         log: { level: 'silent' },
         tls,
-        findDevice: async (id) => (connected.has(id) ? { id, office, revoked: false } : undefined),
+        findDevice: async (id) => (connected.has(id) ? { id, office, revoked: false, publicKey: '' } : undefined),
         isReady: async () => true,
         routes: [
           async (v1) => void (await v1.register(connectRoutes, { context, triesPerMinute: 5 })),

@@ -13,7 +13,7 @@ export const smallAssembly: ServerAssembly = {
     findWorkerName: async () => 'Sara',
     findDevice: async (id) => {
       const found = await pool.query('SELECT 1 FROM told WHERE what = $1', [id]);
-      return found.rowCount === 1 ? { id, office: OfficeId.parse('mosul'), revoked: false } : undefined;
+      return found.rowCount === 1 ? { id, office: OfficeId.parse('mosul'), revoked: false, publicKey: '' } : undefined;
     },
     introduceDevice: async (tx, { device }) => {
       await tx.query('INSERT INTO told VALUES ($1)', [device]);

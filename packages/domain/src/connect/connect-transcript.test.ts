@@ -21,7 +21,7 @@ const transcript: ConnectTranscript = {
   devicePublicKey: 'b',
   csr: 'c',
   connectedBy: '01a20535-c515-73bb-a7e1-81b8f8d4c7b6',
-      device: 'd',
+  device: 'd',
   serverPublicKey: 'e',
   caCertificate: 'f',
   pins: ['g', 'h'],

@@ -2,6 +2,7 @@
  * The one JSON reader of this server. Fastify's own guards against `__proto__` do not reach a parser of ours, and a
  * megabyte of `[` overflows the stack of any parser: so size, unpacked size and depth are looked at before parsing.
  */
+import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -16,6 +17,10 @@ const MAX_DEPTH = 32;
 const DEFAULT_UNPACKED_BYTES = 4 * 1024 * 1024;
 
 declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of the body as it was before packing, hex; null where there was none. What a device signs. */
+    bodySha256: string | null;
+  }
   interface FastifyContextConfig {
     /** Bound of a body after decompression, bytes; `bodyLimit` bounds what arrives. */
     maxUnpackedBytes?: number;
@@ -23,13 +28,16 @@ declare module 'fastify' {
 }
 
 export function readJsonBodies(app: FastifyInstance): void {
+  app.decorateRequest('bodySha256', null);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>(
     'application/json',
     { parseAs: 'buffer' },
     async (request: FastifyRequest, body: Buffer) => {
       const limit = request.routeOptions.config.maxUnpackedBytes ?? DEFAULT_UNPACKED_BYTES;
-      return parseJson(await unpacked(body, request.headers['content-encoding'], limit));
+      const bytes = await unpacked(body, request.headers['content-encoding'], limit);
+      request.bodySha256 = createHash('sha256').update(bytes).digest('hex');
+      return parseJson(bytes);
     },
   );
 }

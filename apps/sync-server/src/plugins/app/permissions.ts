@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { assert, DeviceId, type OfficeId } from '@nrm/domain/shared';
 import { Fault } from '../../faults.ts';
+import { nodeCrypto } from '../../node-crypto.ts';
 
 /** `device`: connected and not revoked. `device-even-revoked`: it may still hear that it is, and what became of its work. */
 export type Permission = 'device' | 'device-even-revoked' | `none: ${string}`;
@@ -14,6 +15,8 @@ export interface KnownDevice {
   readonly id: DeviceId;
   readonly office: OfficeId;
   readonly revoked: boolean;
+  /** Ed25519, raw, base64url: what the device says must be signed with it. */
+  readonly publicKey: string;
 }
 
 /** Asked on every request, so that a revocation works at once. */
@@ -54,6 +57,15 @@ export function requirePermissions(app: FastifyInstance, { deviceOf, findDevice 
       throw new Fault('request.device-not-recognised');
     request.device = device;
   });
+  // Behind the parser, which alone knows what the body was before it was packed.
+  app.addHook('preValidation', async (request) => {
+    if (!request.device || request.bodySha256 === null) return;
+    const [path] = request.url.split('?');
+    const said = `nrm.request.1\n${request.method}\n${path}\n${request.bodySha256}`;
+    const signature = request.headers['x-nrm-signature'];
+    if (typeof signature !== 'string' || !nodeCrypto.verify(request.device.publicKey, said, signature))
+      throw new Fault('request.device-not-recognised');
+  });
 }
 
 /** The device of a route whose permission is a device's. */
@@ -63,10 +75,10 @@ export function getDevice(request: FastifyRequest): KnownDevice {
 }
 
 /**
- * Without TLS, on the loopback address only, a device says who it is in a header. Whoever can do that is already on
- * this computer under its owner's eyes; nothing it writes is accepted without the device's signature.
+ * Without TLS, on the loopback address only, a device says who it is in a header, and proves it as it does under TLS
+ * too: by its signature over the method, the path and the body.
  */
-export const DEVICE_HEADER = 'nrm-device';
+export const DEVICE_HEADER = 'x-nrm-device';
 
 export function deviceNamedOnLoopback(request: IncomingMessage): DeviceId | undefined {
   if (!isLoopbackAddress(request.socket.remoteAddress ?? '')) return undefined;
