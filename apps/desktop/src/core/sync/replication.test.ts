@@ -1,6 +1,7 @@
 import type { DeviceId, Instant } from '@nrm/domain/shared';
 import { expect, it, vi } from 'vitest';
 import { Fault } from '../faults.ts';
+import type { Replication } from './replication.ts';
 import { ScriptedServer } from './testing/scripted-server.ts';
 import { connectTestLaptop } from './testing/test-laptop.ts';
 import { switchable } from './transport.ts';
@@ -53,8 +54,7 @@ it('sends again what was answered into the void, and the server has it once', as
     if (lost++ < 2) throw new Fault('server.unreachable');
     return answer;
   };
-  replication.reSync();
-  await replication.awaitInSync();
+  await evenAtLast(replication);
   expect(server.pushed.length).toBeGreaterThan(1);
   expect(new Set(server.pushed.map(String))).toEqual(new Set(['1,2']));
   expect(server.received).toBe(2);
@@ -128,7 +128,7 @@ it('keeps the ledger as it was when an answer does not fit, says so, and takes t
   };
   const faults = new Set<string | undefined>();
   const replication = await laptop.replicate({ onState: ({ fault }) => faults.add(fault?.code) });
-  await replication.awaitInSync();
+  await evenAtLast(replication);
   expect(faults).toContain('server.not-trusted');
   expect(replication.state()).toMatchObject({ connected: true, fault: null });
   expect(laptop.ledger.store.get('select position from feeds')?.position).toBe(server.head);
@@ -235,6 +235,20 @@ it('touches the replica no more once it is stopped, whatever is still under way'
   expect(laptop.waiting()).toBe(2);
 });
 
+it('tells who waits for it that a try failed, and goes on trying', async () => {
+  const server = new ScriptedServer();
+  const laptop = connectTestLaptop(server);
+  const replication = await laptop.replicate();
+  await replication.awaitInSync();
+  laptop.registerPerson();
+  server.before = () => {
+    throw new Fault('server.unreachable');
+  };
+  await expect(replication.awaitInSync()).rejects.toMatchObject({ code: 'server.unreachable' });
+  server.before = () => undefined;
+  await vi.waitFor(() => expect(laptop.waiting()).toBe(0));
+});
+
 it('keeps nothing of rxdb in the file and nothing of a person in rxdb', async () => {
   const server = new ScriptedServer();
   const laptop = connectTestLaptop(server);
@@ -282,3 +296,6 @@ it('loses what is under way when the network is switched off, and sends again wh
   expect(laptop.waiting()).toBe(0);
   expect(server.received).toBe(2);
 });
+
+/** For a line that fails on purpose: asks until a try gets through. */
+const evenAtLast = (replication: Replication) => vi.waitFor(() => replication.awaitInSync(), { timeout: 5_000 });

@@ -42,7 +42,10 @@ export interface Replication {
   reSync(): void;
   /** @throws Fault of the first try; the replication goes on trying */
   pullNow(): Promise<void>;
-  /** Resolves when nothing waits to be sent and nothing to be received. While the server is away it does not resolve. */
+  /**
+   * Sends and asks now, and resolves when nothing waits to be sent and nothing to be received.
+   * @throws Fault of the first try that fails meanwhile, in either direction; the replication goes on trying
+   */
   awaitInSync(): Promise<void>;
   state(): ReplicationState;
   /** Nothing is read from or written to the replica after this resolves. */
@@ -65,6 +68,7 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
   const random = () => (ledger.random(1)[0] ?? 0) / 256;
   const sending = createDirection(createBackOff(options.backOff ?? BACK_OFF, random));
   const receiving = createDirection(createBackOff(options.backOff ?? BACK_OFF, random));
+  const failures = new Set<PromiseWithResolvers<never>>();
   let lastTryReached = false;
   let saidLast = '';
 
@@ -94,8 +98,10 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
   const failed = (direction: Direction, error: unknown) => {
     if (ended.signal.aborted) return;
     lastTryReached = false;
-    direction.fault = toPlain(error);
+    const fault = toFault(error);
+    direction.fault = faultToPlain(fault);
     direction.backOff.failed();
+    for (const { reject } of failures) reject(fault);
     tell();
   };
 
@@ -105,7 +111,7 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
   );
   function failReceiving(error: unknown): void {
     failed(receiving, error);
-    receiver.failed(error);
+    receiver.failed(toFault(error));
   }
 
   const database = await createRxDatabase({
@@ -210,15 +216,24 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
       await round;
     },
     async awaitInSync() {
-      reSync();
-      await Promise.all([out.awaitInSync(), incoming.awaitInSync()]);
+      if (ended.signal.aborted) throw new Fault('session.signed-out');
+      const failure = Promise.withResolvers<never>();
+      failures.add(failure);
+      try {
+        reSync();
+        await Promise.race([Promise.all([out.awaitInSync(), incoming.awaitInSync()]), failure.promise]);
+      } finally {
+        failures.delete(failure);
+      }
     },
     state,
     async stop() {
       if (ended.signal.aborted) return;
       clearTimeout(timer);
       ended.abort();
-      receiver.failed(new Fault('session.signed-out'));
+      const signedOut = new Fault('session.signed-out');
+      receiver.failed(signedOut);
+      for (const { reject } of failures) reject(signedOut);
       reception.drop();
       for (const { backOff } of [sending, receiving]) backOff.wake();
       await database.close();
@@ -235,5 +250,5 @@ interface Direction {
 const createDirection = (backOff: BackOff): Direction => ({ backOff, doneAt: null, fault: null });
 
 /** Anything but a fault is our own mistake; its message could hold what somebody wrote and goes no further. */
-const toPlain = (error: unknown): PlainFault =>
-  faultToPlain(error instanceof Fault ? error : new Fault('program.error', { reason: 'sync' }));
+const toFault = (error: unknown): Fault =>
+  error instanceof Fault ? error : new Fault('program.error', { reason: 'sync' });
