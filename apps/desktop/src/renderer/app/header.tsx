@@ -4,6 +4,7 @@ import { Input, SearchField } from 'react-aria-components';
 import type { SessionState, SyncState } from '../../bridge/queries.ts';
 import { Switch } from '../design/choices.tsx';
 import { IconButton } from '../design/button.tsx';
+import { Ltr } from '../design/marks.tsx';
 import { useWords } from '../i18n/words.ts';
 import { useCommand } from './bridge-client.ts';
 import { useCurtain } from './curtain.tsx';
@@ -69,8 +70,8 @@ function PeopleSearch() {
     >
       <Search size={18} aria-hidden />
       <Input ref={input} className="field-input" placeholder={t('search')} dir="auto" />
-      <kbd className="header-keys" dir="ltr" aria-hidden>
-        {t('search-keys')}
+      <kbd className="header-keys" aria-hidden>
+        <Ltr>{t('search-keys')}</Ltr>
       </kbd>
     </SearchField>
   );

@@ -13,10 +13,10 @@ export interface PageRoute {
   readonly component: FunctionComponent;
 }
 
-export const PAGES: readonly PageRoute[] = [
-  // Every component in every state, to look at in three languages; not in a built program.
-  ...(import.meta.env.DEV || import.meta.env.MODE === 'gallery' ? [{ path: '/gallery', component: GalleryPage }] : []),
-];
+/** Every component in every state, to look at in three languages; not in a built program. */
+const GALLERY: readonly PageRoute[] = import.meta.env.DEV ? [{ path: '/gallery', component: GalleryPage }] : [];
+
+export const PAGES: readonly PageRoute[] = [...GALLERY];
 
 /** What the privacy curtain shows: a directory that anybody may see. */
 export const isBehindNoCurtain = (path: string): boolean => path === '/directory' || path.startsWith('/directory/');

@@ -1,5 +1,6 @@
 import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { FlaskConical } from 'lucide-react';
+import { useEffect } from 'react';
 import { Toasts } from '../design/toast.tsx';
 import { Skeleton } from '../design/layout.tsx';
 import { useWords } from '../i18n/words.ts';
@@ -19,10 +20,11 @@ export function Shell() {
   const { pathname } = useLocation();
   const { data: session } = useQueryOf('session.state', {});
   const { data: sync } = useQueryOf('sync.state', {});
+  const worker = session?.signedIn?.worker;
+  // What one worker searched for is not for the next one.
+  useEffect(() => setSearchText(''), [worker]);
   if (!session) return <Skeleton lines={6} />;
   if (session.signedIn === null) {
-    // What one worker searched for is not for the next one.
-    setSearchText('');
     if (!OPEN_TO_ALL.includes(pathname)) return <Navigate to={WELCOME} replace />;
   }
   if (session.signedIn === null || pathname === WELCOME)
@@ -44,13 +46,13 @@ export function Shell() {
       <Rail toSettle={sync?.toSettle ?? 0} />
       <div className="shell-main">
         <ShellHeader session={session} sync={sync} />
-        {session.training && (
-          <p className="training-mark">
-            <FlaskConical size={18} aria-hidden />
-            {t('training')}
-          </p>
-        )}
         <main className="content">
+          {session.training && (
+            <p className="training-mark">
+              <FlaskConical size={18} aria-hidden />
+              {t('training')}
+            </p>
+          )}
           <Outlet />
         </main>
       </div>

@@ -22,8 +22,9 @@ export function WorkerMenu({ session }: { readonly session: SessionState }) {
 
   return (
     <MenuTrigger>
-      <Button className="worker-button" aria-label={t('worker.menu', { name: signedIn.name })}>
+      <Button className="worker-button">
         <CircleUser size={22} aria-hidden />
+        <span className="only-spoken">{t('worker.menu')}</span>
         <span className="worker-words">
           <bdi>{signedIn.name}</bdi>
           {signedIn.roles[0] && <span className="worker-role">{t(`words:role.${signedIn.roles[0]}`)}</span>}

@@ -17,37 +17,39 @@ export interface ProgressPanelProps {
 export function ProgressPanel({ title, words, done, total, onCancel }: ProgressPanelProps) {
   const t = useWords('interface');
   return (
-    <ProgressBar
-      className="progress-panel"
-      value={done}
-      maxValue={total ?? 1}
-      isIndeterminate={total === null}
-      valueLabel={total === null ? undefined : t('done-of', { done, total })}
-    >
-      {({ percentage, valueText, isIndeterminate }) => (
-        <>
-          <div className="progress-head">
-            <Label>{title}</Label>
-            {!isIndeterminate && <span className="progress-value">{valueText}</span>}
-          </div>
-          <div className="progress-track">
-            <div
-              className="progress-fill"
-              data-unknown={isIndeterminate || undefined}
-              style={{ inlineSize: `${percentage ?? 30}%` }}
-            />
-          </div>
-          <div className="progress-foot">
-            <span>{words}</span>
-            {onCancel && (
-              <Button kind="quiet" size="small" onPress={onCancel}>
-                {t('cancel')}
-              </Button>
-            )}
-          </div>
-        </>
-      )}
-    </ProgressBar>
+    <div className="progress-panel">
+      <ProgressBar
+        className="progress-bar"
+        value={done}
+        maxValue={total ?? 1}
+        isIndeterminate={total === null}
+        valueLabel={total === null ? undefined : t('done-of', { done, total })}
+      >
+        {({ percentage, valueText, isIndeterminate }) => (
+          <>
+            <div className="progress-head">
+              <Label>{title}</Label>
+              {!isIndeterminate && <span className="progress-value">{valueText}</span>}
+            </div>
+            <div className="progress-track">
+              <div
+                className="progress-fill"
+                data-unknown={isIndeterminate || undefined}
+                style={{ inlineSize: `${percentage ?? 30}%` }}
+              />
+            </div>
+          </>
+        )}
+      </ProgressBar>
+      <div className="progress-foot">
+        <span>{words}</span>
+        {onCancel && (
+          <Button kind="quiet" size="small" onPress={onCancel}>
+            {t('cancel')}
+          </Button>
+        )}
+      </div>
+    </div>
   );
 }
 

@@ -15,11 +15,12 @@ const BAGHDAD_OFFSET_MS = 3 * 60 * 60 * 1000; // UTC+3 without summer time since
 export const formatTime = (instant: Instant): string =>
   new Date(Date.parse(instant) + BAGHDAD_OFFSET_MS).toISOString().slice(11, 16);
 
-/** 14:32 on the same day, otherwise with its day: 14 July 2026, 14:32. */
+/** 14:32 on the same day, 14 July, 14:32 in the same year, otherwise 14 July 2026, 14:32. */
 export function formatMoment(instant: Instant, language: Language, today?: LocalDate): string {
   const day = dayInBaghdad(instant);
   if (day === today) return formatTime(instant);
-  return `${formatDay(day, language)}${language === 'en' ? ',' : '،'} ${formatTime(instant)}`;
+  const year = today === undefined || day.slice(0, 4) !== today.slice(0, 4);
+  return `${formatDay(day, language, { year })}${language === 'en' ? ',' : '،'} ${formatTime(instant)}`;
 }
 
 const ABOUT: Readonly<Record<Language, (day: string) => string>> = {

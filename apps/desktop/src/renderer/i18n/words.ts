@@ -62,7 +62,7 @@ function keptLanguage(): Language {
 function applyLanguage(language: Language): void {
   document.documentElement.lang = language;
   document.documentElement.dir = directionOf(language);
-  document.title = i18next.t('shell:window-title');
+  document.title = i18next.t('shell:window-title', { lng: language });
 }
 
 export const useLanguage = (): Language => {
