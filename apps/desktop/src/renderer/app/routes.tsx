@@ -1,12 +1,20 @@
 import type { FunctionComponent } from 'react';
+import { CallListPage } from '../features/call-list/call-list-page.tsx';
+import { MyDayPage } from '../features/my-day/my-day-page.tsx';
+import { BeginCasePage } from '../features/new-case/begin-page.tsx';
+import { NewCasePage } from '../features/new-case/new-case-page.tsx';
+import { PeoplePage } from '../features/people/people-page.tsx';
+import { AddColleaguePage } from '../features/welcome/add-colleague-page.tsx';
+import { WelcomePage } from '../features/welcome/welcome-page.tsx';
 import { GalleryPage } from './gallery-page.tsx';
 
 /**
  * Every screen, by its address. A feature exports its page from `features/<noun>/` and adds one line here. Addresses hold
  * identities, never something personal: they stand in the history of the window.
  *
- * '/' my day, '/people', '/case/$id', '/case/$id/refer/$need', '/new-case', '/referrals', '/call-list', '/directory',
- * '/directory/$organisation', '/sync', '/welcome' (connect this laptop, or sign in).
+ * '/' my day, '/people', '/case/$id', '/case/$id/refer/$need', '/new-case', '/new-case/$id', '/referrals', '/call-list', '/directory',
+ * '/directory/$organisation', '/sync', '/welcome' (connect this laptop, or sign in),
+ * '/add-colleague'.
  */
 export interface PageRoute {
   readonly path: string;
@@ -16,7 +24,16 @@ export interface PageRoute {
 /** Every component in every state, to look at in three languages; not in a built program. */
 const GALLERY: readonly PageRoute[] = import.meta.env.DEV ? [{ path: '/gallery', component: GalleryPage }] : [];
 
-export const PAGES: readonly PageRoute[] = [...GALLERY];
+export const PAGES: readonly PageRoute[] = [
+  ...GALLERY,
+  { path: '/', component: MyDayPage },
+  { path: '/people', component: PeoplePage },
+  { path: '/new-case', component: BeginCasePage },
+  { path: '/new-case/$id', component: NewCasePage },
+  { path: '/call-list', component: CallListPage },
+  { path: '/welcome', component: WelcomePage },
+  { path: '/add-colleague', component: AddColleaguePage },
+];
 
 /** What the privacy curtain shows: a directory that anybody may see. */
 export const isBehindNoCurtain = (path: string): boolean => path === '/directory' || path.startsWith('/directory/');

@@ -15,7 +15,11 @@ export function WorkerMenu({ session }: { readonly session: SessionState }) {
   if (!signedIn) return null;
   const others = workers.filter(({ id }) => id !== signedIn.worker);
 
-  async function leave(key: string): Promise<void> {
+  async function choose(key: string): Promise<void> {
+    if (key === 'add-colleague') {
+      goTo('/add-colleague');
+      return;
+    }
     setNextWorker(others.find(({ id }) => id === key)?.id ?? null);
     if ((await run({})) !== undefined) goTo('/welcome');
   }
@@ -32,7 +36,7 @@ export function WorkerMenu({ session }: { readonly session: SessionState }) {
         <ChevronDown size={16} aria-hidden />
       </Button>
       <Popover className="popover" placement="bottom end">
-        <Menu className="choices" onAction={(key) => void leave(String(key))}>
+        <Menu className="choices" onAction={(key) => void choose(String(key))}>
           {others.length > 0 && (
             <MenuSection>
               <Header className="menu-header">{t('worker.change-to')}</Header>
@@ -44,6 +48,9 @@ export function WorkerMenu({ session }: { readonly session: SessionState }) {
             </MenuSection>
           )}
           {others.length > 0 && <Separator className="menu-line" />}
+          <MenuItem id="add-colleague" className="choice" textValue={t('welcome:add.title')}>
+            {t('welcome:add.title')}
+          </MenuItem>
           <MenuItem id="sign-out" className="choice" textValue={t('worker.sign-out')}>
             {t('worker.sign-out')}
           </MenuItem>

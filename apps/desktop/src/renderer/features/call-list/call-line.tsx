@@ -41,7 +41,11 @@ export function CallLine({ call, today }: { readonly call: CallRow; readonly tod
       <span className="call-marks">
         {triedToday > 0 && <span className="call-about">{t('tried-today', { count: triedToday })}</span>}
         {call.priority && (call.priority === 'urgent' || call.priority === 'high') && (
-          <StateBadge icon={Flag} tone={call.priority === 'urgent' ? 'late' : 'due'} word={t(`words:priority.${call.priority}`)} />
+          <StateBadge
+            icon={Flag}
+            tone={call.priority === 'urgent' ? 'late' : 'due'}
+            word={t('people:priority-is', { priority: t(`words:priority.${call.priority}`) })}
+          />
         )}
         <SafetyBadge call={call} />
       </span>

@@ -4,7 +4,7 @@ import { PhoneOff } from 'lucide-react';
 import { useState } from 'react';
 import type { CallRow } from '../../../bridge/queries.ts';
 import { useQueryOf } from '../../app/bridge-client.ts';
-import { EmptyState, PageHeader, Skeleton, VirtualList } from '../../design/index.ts';
+import { EmptyState, FullPage, PageHeader, Skeleton, VirtualList } from '../../design/index.ts';
 import { formatDay } from '../../i18n/format.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
 import { CallLine } from './call-line.tsx';
@@ -21,8 +21,8 @@ export function CallListPage() {
   const open = data?.calls.find((call) => call.case === openCase) ?? (lastOpen?.case === openCase ? lastOpen : null);
 
   return (
-    <div className="page-full">
-      <div className="page-full-main">
+    <FullPage
+      header={
         <PageHeader
           title={t('title')}
           details={
@@ -34,29 +34,30 @@ export function CallListPage() {
             )
           }
         />
-        <div className="page-full-body">
-          {!data ? (
-            <Skeleton lines={8} />
-          ) : data.calls.length === 0 ? (
-            <EmptyState icon={PhoneOff} title={t('empty')} words={t('empty-words')} />
-          ) : (
-            <VirtualList
-              label={t('list')}
-              rows={data.calls}
-              rowHeight={76}
-              keyOf={(call) => call.case}
-              openKey={openCase}
-              onOpen={(call) => {
-                setOpenCase(call.case);
-                setLastOpen(call);
-              }}
-            >
-              {(call) => <CallLine call={call} today={data.today} />}
-            </VirtualList>
-          )}
-        </div>
-      </div>
-      {data && open && <CallPanel key={open.case} call={open} today={data.today} onClose={() => setOpenCase(null)} />}
-    </div>
+      }
+      panel={
+        data && open && <CallPanel key={open.case} call={open} today={data.today} onClose={() => setOpenCase(null)} />
+      }
+    >
+      {!data ? (
+        <Skeleton lines={8} />
+      ) : data.calls.length === 0 ? (
+        <EmptyState icon={PhoneOff} title={t('empty')} words={t('empty-words')} />
+      ) : (
+        <VirtualList
+          label={t('list')}
+          rows={data.calls}
+          rowHeight={76}
+          keyOf={(call) => call.case}
+          openKey={openCase}
+          onOpen={(call) => {
+            setOpenCase(call.case);
+            setLastOpen(call);
+          }}
+        >
+          {(call) => <CallLine call={call} today={data.today} />}
+        </VirtualList>
+      )}
+    </FullPage>
   );
 }

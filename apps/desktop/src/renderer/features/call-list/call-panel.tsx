@@ -39,7 +39,15 @@ const HINTS: Partial<Readonly<Record<Outcome, string>>> = {
 };
 
 /** One person to call: how to do it without harm, and what happened. */
-export function CallPanel({ call, today, onClose }: { readonly call: CallRow; readonly today: LocalDate; readonly onClose: () => void }) {
+export function CallPanel({
+  call,
+  today,
+  onClose,
+}: {
+  readonly call: CallRow;
+  readonly today: LocalDate;
+  readonly onClose: () => void;
+}) {
   const t = useWords('call-list');
   return (
     <DetailPanel
@@ -103,7 +111,9 @@ function RecordAttempt({ call }: { readonly call: CallRow }) {
     setAsked(true);
     if (!outcome) return;
     const intent = { outcome, referral: null, words: words.trim() };
-    const entries = await act([{ type: 'followup.record-contact-attempt', subject: { kind: 'case', id: call.case }, intent }]);
+    const entries = await act([
+      { type: 'followup.record-contact-attempt', subject: { kind: 'case', id: call.case }, intent },
+    ]);
     if (!entries) return;
     say(t('recorded'));
     setOutcome(null);
@@ -116,13 +126,26 @@ function RecordAttempt({ call }: { readonly call: CallRow }) {
       <RadioCards
         label={t('record')}
         columns={1}
-        choices={CONTACT_OUTCOMES.map((value) => ({ value, label: t(`words:contact-outcome.${value}`), icon: ICONS[value] }))}
+        choices={CONTACT_OUTCOMES.map((value) => ({
+          value,
+          label: t(`words:contact-outcome.${value}`),
+          icon: ICONS[value],
+          ...(value === 'someone-else-answered' && { description: t('nothing-said') }),
+        }))}
         value={outcome}
         onChange={setOutcome}
         error={isAsked && !outcome ? t('choose-outcome') : undefined}
       />
       {hint && <Card tone={outcome === 'reached' ? 'good' : 'due'}>{t(hint)}</Card>}
-      <TextField label={t('words')} description={t('words-hint')} multiline rows={2} maxLength={2000} value={words} onChange={setWords} />
+      <TextField
+        label={t('words')}
+        description={t('words-hint')}
+        multiline
+        rows={2}
+        maxLength={2000}
+        value={words}
+        onChange={setWords}
+      />
       <div>
         <Button kind="primary" onPress={() => void record()} isBusy={busy}>
           {t('record-button')}

@@ -68,7 +68,15 @@ function Day({ day }: { readonly day: QueryAnswers['my-day'] }) {
 /** Enough for a day; an office with more can open the rest. */
 const SHOWN = 40;
 
-function Tasks({ title, tasks, today }: { readonly title: string; readonly tasks: readonly TaskRow[]; readonly today: TaskRow['dueOn'] & string }) {
+function Tasks({
+  title,
+  tasks,
+  today,
+}: {
+  readonly title: string;
+  readonly tasks: readonly TaskRow[];
+  readonly today: TaskRow['dueOn'] & string;
+}) {
   const t = useWords('my-day');
   const [isWhole, setWhole] = useState(false);
   const shown = isWhole ? tasks : tasks.slice(0, SHOWN);
@@ -81,7 +89,9 @@ function Tasks({ title, tasks, today }: { readonly title: string; readonly tasks
           </li>
         ))}
       </ul>
-      {shown.length < tasks.length && <Chip onPress={() => setWhole(true)}>{t('show-more', { total: tasks.length })}</Chip>}
+      {shown.length < tasks.length && (
+        <Chip onPress={() => setWhole(true)}>{t('show-more', { total: tasks.length })}</Chip>
+      )}
     </Section>
   );
 }

@@ -29,6 +29,7 @@ export const TASK_ICONS: Readonly<Record<TaskKind, LucideIcon>> = {
 
 /** Where the work of a task is done: a need goes straight to its services, two answers to where they are chosen. */
 export function pathOfTask(task: TaskRow): string {
-  if ((task.kind === 'urgent-need' || task.kind === 'refer-again') && task.need) return `/case/${task.case}/refer/${task.need}`;
+  if ((task.kind === 'urgent-need' || task.kind === 'refer-again') && task.need)
+    return `/case/${task.case}/refer/${task.need}`;
   return task.kind === 'choose-answer' ? '/sync' : `/case/${task.case}`;
 }

@@ -6,7 +6,7 @@ import { useDeferredValue, useRef, useState } from 'react';
 import { useQueryOf } from '../../app/bridge-client.ts';
 import { useGoTo } from '../../app/navigation.ts';
 import { useSearchText } from '../../app/search-text.ts';
-import { Chip, EmptyState, PageHeader, PageLink, Select, Skeleton, VirtualList } from '../../design/index.ts';
+import { Chip, EmptyState, FullPage, PageHeader, PageLink, Select, Skeleton, VirtualList } from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
 import { PersonLine } from './person-line.tsx';
 import { useKeysFromSearch } from './search-keys.ts';
@@ -43,8 +43,8 @@ export function PeoplePage() {
   const isFiltered = text !== '' || status !== 'open' || mine || priority !== null || topic !== null;
 
   return (
-    <div className="page-full">
-      <div className="page-full-main">
+    <FullPage
+      header={
         <PageHeader
           title={t('title')}
           details={data && <span role="status">{t('count', { count: data.total })}</span>}
@@ -54,73 +54,75 @@ export function PeoplePage() {
             </PageLink>
           }
         />
-        <div className="page-full-body">
-          <div className="people-filters" role="group" aria-label={t('filters')}>
-            {STATUSES.map((each) => (
-              <Chip key={each} isOn={status === each} onPress={() => setStatus(each)}>
-                {t(`status.${each}`)}
-              </Chip>
-            ))}
-            <Chip isOn={mine} onPress={() => setMine(!mine)}>
-              {t('mine')}
-            </Chip>
-            {priority ? (
-              <Chip onRemove={() => setPriority(null)} removeLabel={t('remove-priority')}>
-                {t(`words:priority.${priority}`)}
-              </Chip>
-            ) : (
-              <Select
-                label={t('priority')}
-                placeholder={t('any-priority')}
-                choices={[...PRIORITIES].reverse().map((value) => ({ value, label: t(`words:priority.${value}`) }))}
-                value={priority}
-                onChange={setPriority}
-              />
-            )}
-            {topic ? (
-              <Chip onRemove={() => setTopic(null)} removeLabel={t('remove-topic')}>
-                {t(`words:topic.${topic}`)}
-              </Chip>
-            ) : (
-              <Select
-                label={t('topic')}
-                placeholder={t('any-topic')}
-                choices={TOPICS.map((value) => ({ value, label: t(`words:topic.${value}`) }))}
-                value={topic}
-                onChange={setTopic}
-              />
-            )}
-            <span className="people-keys">{t('keys')}</span>
-          </div>
-          {!data ? (
-            <Skeleton lines={8} />
-          ) : data.rows.length === 0 ? (
-            <EmptyState
-              icon={isFiltered ? SearchX : Users}
-              title={isFiltered ? t('none-found') : t('none-yet')}
-              words={isFiltered ? t('none-found-words') : t('none-yet-words')}
-            />
-          ) : (
-            <div ref={list} className="people-list">
-              <VirtualList
-                key={asked}
-                label={t('list')}
-                rows={data.rows}
-                total={data.total}
-                rowHeight={ROW_HEIGHT}
-                keyOf={(row) => row.id}
-                onOpen={(row) => goTo(`/case/${row.id}`)}
-                onNearEnd={() => {
-                  if (data.rows.length < data.total && limit < MOST) setMore({ asked, limit: Math.min(MOST, limit + PAGE) });
-                }}
-              >
-                {(row) => <PersonLine row={row} />}
-              </VirtualList>
-              {data.total > MOST && data.rows.length === MOST && <p className="people-keys">{t('first', { shown: MOST, total: data.total })}</p>}
-            </div>
+      }
+    >
+      <div className="people-filters" role="group" aria-label={t('filters')}>
+        {STATUSES.map((each) => (
+          <Chip key={each} isOn={status === each} onPress={() => setStatus(each)}>
+            {t(`status.${each}`)}
+          </Chip>
+        ))}
+        <Chip isOn={mine} onPress={() => setMine(!mine)}>
+          {t('mine')}
+        </Chip>
+        {priority ? (
+          <Chip onRemove={() => setPriority(null)} removeLabel={t('remove-priority')}>
+            {t('priority-is', { priority: t(`words:priority.${priority}`) })}
+          </Chip>
+        ) : (
+          <Select
+            label={t('priority')}
+            placeholder={t('any-priority')}
+            choices={[...PRIORITIES].reverse().map((value) => ({ value, label: t(`words:priority.${value}`) }))}
+            value={priority}
+            onChange={setPriority}
+          />
+        )}
+        {topic ? (
+          <Chip onRemove={() => setTopic(null)} removeLabel={t('remove-topic')}>
+            {t(`words:topic.${topic}`)}
+          </Chip>
+        ) : (
+          <Select
+            label={t('topic')}
+            placeholder={t('any-topic')}
+            choices={TOPICS.map((value) => ({ value, label: t(`words:topic.${value}`) }))}
+            value={topic}
+            onChange={setTopic}
+          />
+        )}
+        <span className="people-keys">{t('keys')}</span>
+      </div>
+      {!data ? (
+        <Skeleton lines={8} />
+      ) : data.rows.length === 0 ? (
+        <EmptyState
+          icon={isFiltered ? SearchX : Users}
+          title={isFiltered ? t('none-found') : t('none-yet')}
+          words={isFiltered ? t('none-found-words') : t('none-yet-words')}
+        />
+      ) : (
+        <div ref={list} className="people-list">
+          <VirtualList
+            key={asked}
+            label={t('list')}
+            rows={data.rows}
+            total={data.total}
+            rowHeight={ROW_HEIGHT}
+            keyOf={(row) => row.id}
+            onOpen={(row) => goTo(`/case/${row.id}`)}
+            onNearEnd={() => {
+              if (data.rows.length < data.total && limit < MOST)
+                setMore({ asked, limit: Math.min(MOST, limit + PAGE) });
+            }}
+          >
+            {(row) => <PersonLine row={row} />}
+          </VirtualList>
+          {data.total > MOST && data.rows.length === MOST && (
+            <p className="people-keys">{t('first', { shown: MOST, total: data.total })}</p>
           )}
         </div>
-      </div>
-    </div>
+      )}
+    </FullPage>
   );
 }

@@ -34,7 +34,11 @@ export function PersonLine({ row }: { readonly row: PersonRow }) {
       <span className="person-marks">
         {row.status === 'ended' && <StateBadge icon={FolderClosed} word={t('status.ended')} />}
         {row.priority && row.status === 'open' && (
-          <StateBadge icon={Flag} tone={TONES[row.priority]} word={t(`words:priority.${row.priority}`)} />
+          <StateBadge
+            icon={Flag}
+            tone={TONES[row.priority]}
+            word={t('priority-is', { priority: t(`words:priority.${row.priority}`) })}
+          />
         )}
         {row.waiting && (
           <span className="person-waiting" role="img" aria-label={t('waiting')} title={t('waiting')}>

@@ -4,7 +4,18 @@ import { UserPlus, Users } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useCommand, useQueryOf } from '../../app/bridge-client.ts';
 import { useGoBack } from '../../app/navigation.ts';
-import { Button, EmptyState, FaultNote, Page, PageHeader, RefusalNote, Select, Skeleton, Stack, say } from '../../design/index.ts';
+import {
+  Button,
+  EmptyState,
+  FaultNote,
+  Page,
+  PageHeader,
+  RefusalNote,
+  Select,
+  Skeleton,
+  Stack,
+  say,
+} from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
 import { NewPassword, isLongEnough } from './new-password.tsx';
 
@@ -47,7 +58,13 @@ export function AddColleaguePage() {
                 onChange={setWho}
                 error={isAsked && !colleague ? t('add.whoMissing') : undefined}
               />
-              <NewPassword password={password} again={again} onPassword={setPassword} onAgain={setAgain} isAsked={isAsked} />
+              <NewPassword
+                password={password}
+                again={again}
+                onPassword={setPassword}
+                onAgain={setAgain}
+                isAsked={isAsked}
+              />
               <div>
                 <Button kind="primary" type="submit" icon={UserPlus} isBusy={busy}>
                   {t('add.button')}

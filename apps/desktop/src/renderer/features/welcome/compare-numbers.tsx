@@ -2,7 +2,13 @@ import { Button, Card, Ltr, Stack } from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
 
 /** Both ends show the same numbers unless somebody stands in between; people compare them by voice. */
-export function CompareNumbers({ numbers, onSame }: { readonly numbers: readonly string[]; readonly onSame: () => void }) {
+export function CompareNumbers({
+  numbers,
+  onSame,
+}: {
+  readonly numbers: readonly string[];
+  readonly onSame: () => void;
+}) {
   const t = useWords('welcome');
   return (
     <Stack gap={4}>

@@ -13,10 +13,15 @@ type Worker = SessionState['workers'][number];
 /** "Who are you today?": a card for everybody who works on this laptop, then their own password. */
 export function SignIn({ workers, first }: { readonly workers: readonly Worker[]; readonly first: WorkerId | null }) {
   const t = useWords('welcome');
-  const [chosen, setChosen] = useState<WorkerId | null>(first ?? (workers.length === 1 ? (workers[0]?.id ?? null) : null));
+  const [chosen, setChosen] = useState<WorkerId | null>(
+    first ?? (workers.length === 1 ? (workers[0]?.id ?? null) : null),
+  );
   const worker = workers.find(({ id }) => id === chosen);
   if (workers.length === 0) return <EmptyState icon={CircleUser} title={t('nobody')} words={t('forgotten')} />;
-  if (worker) return <PasswordOf key={worker.id} worker={worker} onOther={workers.length > 1 ? () => setChosen(null) : undefined} />;
+  if (worker)
+    return (
+      <PasswordOf key={worker.id} worker={worker} onOther={workers.length > 1 ? () => setChosen(null) : undefined} />
+    );
   return (
     <Stack gap={4}>
       <h1>{t('who')}</h1>

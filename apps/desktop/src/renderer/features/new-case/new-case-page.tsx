@@ -1,0 +1,140 @@
+import './new-case.css';
+import type { CaseId, NeedId } from '@nrm/domain/shared';
+import { ArrowLeft, ArrowRight, FolderPlus } from 'lucide-react';
+import { useState } from 'react';
+import { newId, useAct, useCommand, useQueryOf } from '../../app/bridge-client.ts';
+import { useDraft } from '../../app/draft.ts';
+import { useGoTo, usePageParam } from '../../app/navigation.ts';
+import { today as todayHere } from '../../app/today.ts';
+import {
+  Button,
+  FaultNote,
+  PageHeader,
+  PersonName,
+  RefusalNote,
+  SavedMark,
+  say,
+  Skeleton,
+  StepMap,
+} from '../../design/index.ts';
+import { formatTime } from '../../i18n/format.ts';
+import { useWords } from '../../i18n/words.ts';
+import type { FormStep } from './form-step.ts';
+import {
+  actOf,
+  draftKeyOf,
+  isStepDone,
+  missingIn,
+  readNewCase,
+  type RequiredField,
+  STEPS,
+  type StepId,
+  titleOf,
+} from './new-case.ts';
+import { StepCheck } from './step-check.tsx';
+import { StepConsent } from './step-consent.tsx';
+import { StepNeed } from './step-need.tsx';
+import { StepPerson } from './step-person.tsx';
+import { StepReach } from './step-reach.tsx';
+import { StepToday } from './step-today.tsx';
+
+/** Somebody new, asked in the order in which people speak. It can be left at any moment: what was typed is kept. */
+export function NewCasePage() {
+  const id = usePageParam('id') as CaseId;
+  // Another draft is another form.
+  return <NewCaseForm key={id} id={id} />;
+}
+
+function NewCaseForm({ id }: { readonly id: CaseId }) {
+  const t = useWords('new-case');
+  const goTo = useGoTo();
+  const key = draftKeyOf(id);
+  const draft = useDraft(key, readNewCase, titleOf);
+  const { data: session } = useQueryOf('session.state', {});
+  const { act, busy, refusal, fault } = useAct();
+  const discard = useCommand('draft.discard');
+  const [need] = useState(newId<NeedId>);
+  const [today] = useState(todayHere);
+  const [at, setAt] = useState<StepId>('today');
+  const [asked, setAsked] = useState<readonly RequiredField[]>([]);
+  const form = draft.value;
+  if (!form || !session) return <Skeleton lines={6} />;
+
+  const index = STEPS.indexOf(at);
+  const go = (step: StepId | undefined) => step && setAt(step);
+  const step: FormStep = { form, change: draft.change, today, asked };
+
+  async function open(): Promise<void> {
+    if (!form || !session) return;
+    const steps = actOf(form, { case: id, need }, today, session.demonstration);
+    setAsked(missingIn(form, today));
+    if (!steps) return;
+    await draft.keep();
+    const entries = await act(steps, { finishesDraft: key });
+    if (!entries) return;
+    draft.end();
+    say(t('opened'));
+    goTo(`/case/${id}`, { replace: true });
+  }
+
+  async function leaveWithoutFile(): Promise<void> {
+    draft.end();
+    if ((await discard.run({ key })) === undefined) return;
+    say(t('consent.nothing-kept'), 'note');
+    goTo('/directory', { replace: true });
+  }
+
+  return (
+    <div className="page-full">
+      <div className="page-full-main">
+        <PageHeader
+          title={titleOf(form) === '' ? t('title') : <PersonName name={titleOf(form)} />}
+          details={
+            draft.fault ? (
+              <FaultNote fault={draft.fault} />
+            ) : (
+              <SavedMark time={draft.savedAt && formatTime(draft.savedAt)} />
+            )
+          }
+        />
+        <div className="new-case">
+          <StepMap
+            label={t('steps')}
+            steps={STEPS.map((each) => ({ id: each, label: t(`step.${each}`), isDone: isStepDone(each, form, today) }))}
+            at={at}
+            onGo={(to) => go(STEPS.find((each) => each === to))}
+          />
+          <section className="new-case-step" aria-label={t(`step.${at}`)}>
+            {at === 'today' && <StepToday {...step} />}
+            {at === 'consent' && <StepConsent {...step} onNoFile={() => void leaveWithoutFile()} />}
+            {at === 'reach' && <StepReach {...step} />}
+            {at === 'person' && <StepPerson {...step} />}
+            {at === 'need' && <StepNeed {...step} />}
+            {at === 'check' && <StepCheck {...step} onGo={setAt} />}
+            <FaultNote fault={discard.fault} />
+          </section>
+        </div>
+        <footer className="new-case-foot">
+          <RefusalNote refusal={refusal} />
+          <FaultNote fault={fault} />
+          <div className="actions">
+            {index > 0 && (
+              <Button kind="quiet" icon={ArrowLeft} onPress={() => go(STEPS[index - 1])}>
+                {t('previous')}
+              </Button>
+            )}
+            {at === 'check' ? (
+              <Button kind="primary" icon={FolderPlus} isBusy={busy} onPress={() => void open()}>
+                {t('open')}
+              </Button>
+            ) : (
+              <Button kind="primary" icon={ArrowRight} onPress={() => go(STEPS[index + 1])}>
+                {t('next')}
+              </Button>
+            )}
+          </div>
+        </footer>
+      </div>
+    </div>
+  );
+}
