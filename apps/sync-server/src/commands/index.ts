@@ -1,5 +1,7 @@
 import type { Command } from './command.ts';
 import { connectCode } from './connect-code.ts';
+import { directoryExport } from './directory-export.ts';
+import { directoryImport } from './directory-import.ts';
 import { feedShow } from './feed-show.ts';
 import { init } from './init.ts';
 import { ledgerVerify } from './ledger-verify.ts';
@@ -8,4 +10,4 @@ import { serve } from './serve.ts';
 import { workerAdd } from './worker-add.ts';
 
 /** Every command of the administration, in the order in which a new governorate needs them. */
-export const commands: readonly Command[] = [init, serve, officeAdd, workerAdd, connectCode, feedShow, ledgerVerify];
+export const commands: readonly Command[] = [init, serve, officeAdd, workerAdd, connectCode, directoryImport, directoryExport, feedShow, ledgerVerify];

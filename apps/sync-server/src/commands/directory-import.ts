@@ -1,0 +1,68 @@
+import { dayInBaghdad, instantFromMs, type OrganisationId } from '@nrm/domain/shared';
+import { NO_CONFIGURED_PLACES, placesWith } from '@nrm/domain/place';
+import type { OrganisationState } from '@nrm/domain/organisation';
+import { z } from 'zod';
+import type { ImportPlan } from '@nrm/domain/hsds';
+import { importDirectory } from '../directory/import-directory.ts';
+import { PACKAGE_TROUBLES } from '../directory/package-trouble.ts';
+import { readHsdsPackage } from '../directory/read-hsds-package.ts';
+import { serverAuthor } from '../ledger-assembly.ts';
+import { writeAct } from '../ledger/write-act.ts';
+import { nodeCrypto } from '../node-crypto.ts';
+import { openServer } from '../open-server.ts';
+import { type Command, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
+
+export const directoryImport: Command = {
+  name: 'directory import',
+  summary: 'take a directory of services from an HSDS 3 tabular data package',
+  operands: 'PATH',
+  options: { ...dataOption, 'dry-run': { type: 'boolean', default: false } },
+  describe: { ...dataDescription, 'dry-run': 'say what would come in, and write nothing' },
+  async run({ values, positionals, assembly, env, now, print }) {
+    const { data, 'dry-run': dryRun } = readOptions(z.object({ data: z.string().min(1), 'dry-run': z.boolean() }), values);
+    const [path] = positionals;
+    if (!path) throw new UsageError('PATH is missing: a folder with the csv files of the package, or a zip of it.');
+    const read = await readHsdsPackage(path);
+    if (!read.ok) {
+      const { code, file, line } = read.trouble;
+      const where = file === undefined ? '' : `\n  ${file}${line === undefined ? '' : `, line ${line}`}`;
+      print(`Nothing was imported. ${PACKAGE_TROUBLES[code]}${where}`, read.trouble);
+      process.exitCode = 1;
+      return;
+    }
+    const server = await openServer({ folder: data, env, now, migrations: assembly.migrations, database: 'join' });
+    try {
+      const author = await serverAuthor(server);
+      const known = new Map<OrganisationId, OrganisationState>();
+      const { rows } = await server.pool.query<{ id: OrganisationId; state: string }>(`select id, state from subjects where kind = 'organisation' and state is not null`);
+      for (const { id, state } of rows) known.set(id, JSON.parse(state) as OrganisationState);
+      const places = placesWith(NO_CONFIGURED_PLACES);
+      if (!places.ok) throw new UsageError('The places of this server are not valid.');
+      const { plan, report, counts, broken } = importDirectory(read.files, {
+        sha256: nodeCrypto.sha256,
+        today: dayInBaghdad(instantFromMs(now().getTime())),
+        demonstration: server.config.demonstration,
+        places: places.value,
+        findOrganisation: (id) => known.get(id),
+      });
+      const written = broken || dryRun ? 0 : await write(author, plan.intents);
+      const told = report.filter(({ outcome }) => outcome !== 'imported').map(({ file, line, outcome, code, field }) => `  ${outcome}  ${file}:${line}  ${code}${field ? ` (${field})` : ''}`);
+      const sentence = broken
+        ? 'The package is broken: nothing was imported.'
+        : `${counts.imported} lines ${dryRun ? 'would come in' : 'read'}, ${counts.skipped} skipped, ${plan.intents.length} changes ${dryRun ? 'to write' : `written`}.`;
+      print([sentence, ...told].join('\n'), { broken, counts, changes: plan.intents.length, written, report });
+      if (broken) process.exitCode = 1;
+    } finally {
+      await server.close();
+    }
+  },
+};
+
+/** One act for each organisation: it comes in whole or not at all. */
+async function write(author: Awaited<ReturnType<typeof serverAuthor>>, intents: ImportPlan['intents']): Promise<number> {
+  for (const [organisation, own] of Map.groupBy(intents, (one) => one.organisation)) {
+    const result = await writeAct(author, own.map(({ type, payload }) => ({ type, subject: { kind: 'organisation', id: organisation }, intent: payload })));
+    if (!result.ok) throw new UsageError(`An organisation was refused: ${result.refusal.code} ${result.refusal.field ?? ''}`);
+  }
+  return intents.length;
+}
