@@ -1,10 +1,11 @@
-import type { DeviceId, Instant } from '@nrm/domain/shared';
+import type { DeviceId, Instant, OfficeId } from '@nrm/domain/shared';
+import { gzipSync } from 'node:zlib';
 import { expect, it, vi } from 'vitest';
 import { Fault } from '../faults.ts';
 import type { Replication } from './replication.ts';
 import { ScriptedServer } from './testing/scripted-server.ts';
 import { connectTestLaptop } from './testing/test-laptop.ts';
-import { switchable } from './transport.ts';
+import { switchable, type Transport } from './transport.ts';
 
 it('receives what is there, sends what is written, and says so', async () => {
   const server = new ScriptedServer();
@@ -64,7 +65,7 @@ it('sends again what was answered into the void, and the server has it once', as
 it('asks for the next links only when the last are stored', async () => {
   const server = new ScriptedServer();
   const laptop = connectTestLaptop(server);
-  for (let worker = 0; worker < 10; worker++) server.introduce('mosul' as never);
+  for (let worker = 0; worker < 10; worker++) server.introduce('mosul' as OfficeId);
   const stored: number[] = [];
   server.before = (kind) => {
     if (kind === 'pull')
@@ -98,7 +99,7 @@ it('goes on from the ledger after a restart, at whatever the clock says', async 
     laptop.clockMs = Date.parse('2001-01-01');
     laptop.registerPerson();
     server.before = () => undefined;
-    server.introduce('mosul' as never);
+    server.introduce('mosul' as OfficeId);
     const second = await laptop.replicate();
     await second.awaitInSync();
     vi.setSystemTime(Date.parse('2051-01-01'));
@@ -133,6 +134,61 @@ it('keeps the ledger as it was when an answer does not fit, says so, and takes t
   expect(replication.state()).toMatchObject({ connected: true, fault: null });
   expect(laptop.ledger.store.get('select position from feeds')?.position).toBe(server.head);
 });
+
+it('asks once more when somebody asked while an answer was under way', async () => {
+  const server = new ScriptedServer();
+  const laptop = connectTestLaptop(server);
+  const replication = await laptop.replicate();
+  await replication.awaitInSync();
+  let asked: Promise<void> | undefined;
+  server.introduce('mosul' as OfficeId);
+  server.after = (answer) => {
+    // What comes now is in no answer yet.
+    if (!asked) server.introduce('mosul' as OfficeId);
+    asked ??= replication.pullNow();
+    return answer;
+  };
+  replication.reSync();
+  await vi.waitFor(() => expect(asked).toBeDefined());
+  await asked;
+  expect(laptop.ledger.store.get('select position from feeds')?.position).toBe(server.head);
+});
+
+it('gives up an answer that rxdb could not even prepare to write, and asks for it again', async () => {
+  const server = new ScriptedServer();
+  const laptop = connectTestLaptop(server);
+  const replication = await laptop.replicate();
+  await replication.awaitInSync();
+  server.introduce('mosul' as OfficeId);
+  laptop.ledger.store.write((tx) => tx.exec('alter table links rename to elsewhere'));
+  await expect(replication.pullNow()).rejects.toMatchObject({ code: 'program.error' });
+  laptop.ledger.store.write((tx) => tx.exec('alter table elsewhere rename to links'));
+  await evenAtLast(replication);
+  expect(laptop.ledger.store.get('select position from feeds')?.position).toBe(server.head);
+});
+
+it("sends a night's 500 entries over a line of 64 kbit/s and 300 ms in under a minute", async () => {
+  const server = new ScriptedServer();
+  const laptop = connectTestLaptop(server);
+  const replication = await laptop.replicate();
+  await replication.awaitInSync();
+  for (let person = 0; person < 250; person++) laptop.registerPerson();
+  let seconds = 0;
+  const overTheLine = async <Message>(message: Message): Promise<Message> => {
+    seconds += 0.3 + ((gzipSync(JSON.stringify(message)).byteLength + HEADERS_BYTES) * 8) / 64_000;
+    return message;
+  };
+  await replication.stop();
+  const transport: Transport = {
+    push: async (request) => overTheLine(await server.push(await overTheLine(request))),
+    pull: async (request) => overTheLine(await server.pull(await overTheLine(request))),
+  };
+  await (await laptop.replicate({ transport })).awaitInSync();
+  expect(server.received).toBe(500);
+  expect(seconds).toBeLessThan(60);
+});
+
+const HEADERS_BYTES = 600;
 
 it('does not believe that there is nothing new unless the server signed it', async () => {
   const server = new ScriptedServer();
@@ -220,8 +276,9 @@ it('touches the replica no more once it is stopped, whatever is still under way'
   const replication = await laptop.replicate();
   await replication.awaitInSync();
   laptop.registerPerson();
-  let answerNow: () => void = () => undefined;
-  server.before = () => new Promise((resolve) => (answerNow = resolve));
+  server.introduce('mosul' as OfficeId);
+  const held: (() => void)[] = [];
+  server.before = () => new Promise((resolve) => held.push(resolve));
   replication.reSync();
   await vi.waitFor(() => expect(server.underWay).toBe(2));
   const asked = expect(replication.pullNow()).rejects.toMatchObject({ code: 'session.signed-out' });
@@ -229,7 +286,8 @@ it('touches the replica no more once it is stopped, whatever is still under way'
   await asked;
   laptop.restart();
   const before = laptop.ledger.store.all('select id, outcome from entries order by id');
-  answerNow();
+  for (const answer of held) answer();
+  await vi.waitFor(() => expect(server.underWay).toBe(0));
   await new Promise((resolve) => setTimeout(resolve, 30));
   expect(laptop.ledger.store.all('select id, outcome from entries order by id')).toEqual(before);
   expect(laptop.waiting()).toBe(2);
