@@ -18,8 +18,9 @@ export type PackageTroubleCode = keyof typeof PACKAGE_TROUBLES;
 
 export interface PackageTrouble {
   readonly code: PackageTroubleCode;
-  /** Inside the package; absent where the package as a whole is meant. */
-  readonly file?: string;
+  readonly sentence: string;
+  /** Inside the package; its own name where the package as a whole is meant. */
+  readonly file: string;
   /** The first line is 1. */
   readonly line?: number;
 }
@@ -27,10 +28,20 @@ export interface PackageTrouble {
 /** Thrown and caught inside this folder: a reader gives up at the first trouble, at any depth. */
 export class Unreadable extends Error {
   override name = 'Unreadable';
-  readonly trouble: PackageTrouble;
+  readonly code: PackageTroubleCode;
+  readonly file: string | undefined;
+  readonly line: number | undefined;
   constructor(code: PackageTroubleCode, file?: string, line?: number) {
     super(code);
-    this.trouble = { code, ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) };
+    this.code = code;
+    this.file = file;
+    this.line = line;
+  }
+
+  /** @param packageName stands for the file where the package as a whole is meant */
+  troubleOf(packageName: string): PackageTrouble {
+    const { code, file = packageName, line } = this;
+    return { code, sentence: PACKAGE_TROUBLES[code], file, ...(line === undefined ? {} : { line }) };
   }
 }
 

@@ -28,7 +28,7 @@ export async function readHsdsPackage(path: string): Promise<ReadPackage> {
       files: Object.fromEntries([...files].map(([name, bytes]) => [name.toLowerCase(), readLines(name, bytes)])),
     };
   } catch (error) {
-    if (error instanceof Unreadable) return { ok: false, trouble: error.trouble };
+    if (error instanceof Unreadable) return { ok: false, trouble: error.troubleOf(basename(path)) };
     throw error;
   }
 }

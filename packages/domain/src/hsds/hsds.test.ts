@@ -23,6 +23,7 @@ import {
   countReport,
   exportHsdsPackage,
   idFromHsds,
+  actsOf,
   parseHsdsPackage,
   planImport,
 } from './index.ts';
@@ -421,6 +422,20 @@ describe('a broken package imports nothing and says where it is broken', () => {
     expect(organisations).toEqual([]);
     expect(report.some((line) => line.code === 'too-many')).toBe(true);
   });
+});
+
+test('is written in acts of one organisation each, none longer than an act may be', () => {
+  const services = Array.from({ length: 100 }, (_, index) => ({ ...small['services.csv'][0], id: `s${index}` }));
+  const [first, second] = small['organizations.csv'];
+  const { organisations } = parseHsdsPackage(
+    withLines({ 'organizations.csv': [first, second] as Cells[], 'services.csv': services as Cells[] }),
+    context,
+  );
+  const plan = planImport(organisations, () => undefined);
+  const acts = actsOf(plan);
+  expect(acts.map((act) => act.length)).toEqual([64, 37, 1]);
+  expect(acts.flat()).toEqual(plan.intents);
+  expect(acts.every((act) => new Set(act.map((one) => one.organisation)).size === 1)).toBe(true);
 });
 
 describe('ids', () => {

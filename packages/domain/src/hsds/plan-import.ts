@@ -1,3 +1,4 @@
+import { MAX_ACT_ENTRIES } from '../ledger/index.ts';
 import type { OrganisationState } from '../organisation/index.ts';
 import type { OrganisationId } from '../shared/index.ts';
 import type { HsdsOrganisation } from './parse-package.ts';
@@ -55,3 +56,18 @@ export function planImport(
     },
   };
 }
+
+/**
+ * The acts to write, in this order: each is of one organisation and stored all or none. An organisation with more places
+ * and services than an act may have comes in several, the first of which registers it.
+ */
+export const actsOf = (plan: Pick<ImportPlan, 'intents'>): readonly (readonly DirectoryIntent[])[] => {
+  const acts: DirectoryIntent[][] = [];
+  for (const intent of plan.intents) {
+    const act = acts.at(-1);
+    const fits = act !== undefined && act[0]?.organisation === intent.organisation && act.length < MAX_ACT_ENTRIES;
+    if (fits) act.push(intent);
+    else acts.push([intent]);
+  }
+  return acts;
+};
