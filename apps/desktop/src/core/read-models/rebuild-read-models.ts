@@ -33,7 +33,8 @@ export async function rebuildReadModelsMeanwhile(
   beginOrGoOn(store);
   for (let done = 0; ; ) {
     const count = store.write((tx) => takeSlice(tx, slice));
-    if (count === 0) break;
+    // Nothing can come between a slice that was not full and the change-over; waiting for an empty one could take for ever.
+    if (count < slice) break;
     done += count;
     if ((await pause(done)) === 'stop') return false;
   }
@@ -44,7 +45,7 @@ export async function rebuildReadModelsMeanwhile(
 /** The same while nobody works: for a command that does nothing else. */
 export function rebuildReadModels(store: WritableStore): void {
   beginOrGoOn(store);
-  while (store.write((tx) => takeSlice(tx, SLICE)) > 0);
+  while (store.write((tx) => takeSlice(tx, SLICE)) === SLICE);
   store.write(changeOver);
 }
 
