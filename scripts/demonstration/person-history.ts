@@ -50,6 +50,7 @@ export interface Chapter {
   readonly world: World;
   readonly scribe: Scribe;
   readonly by: Colleague;
+  readonly supervisor: Colleague;
   readonly today: LocalDate;
 }
 
@@ -58,7 +59,9 @@ export interface OpenFile {
   readonly need: NeedId;
 }
 
-/** Registration and first need, so many days ago. */
+const FOLLOW_UP_WORDS = ['بخير، ينتظر الجواب', 'تسأل عن الموعد', 'لا جديد', 'يشكر المتابعة', 'الطفل بدأ الدوام', 'يحتاج موعداً آخر'] as const;
+
+/** Registration, first need and the last look in, so many days ago. */
 export function register({ world, scribe, by, today }: Chapter, person: InventedPerson, ago: number): OpenFile {
   const subject: SubjectRef = { kind: 'case', id: world.newId() as CaseId };
   const need = world.newId() as NeedId;
@@ -90,6 +93,15 @@ export function register({ world, scribe, by, today }: Chapter, person: Invented
       },
     },
     { type: 'need.identify', subject, intent: { need, topic: person.topic, urgency: person.urgency, words: person.words } },
+  ]);
+  // Somebody looked in since, and said when they would again: most of it lies ahead.
+  const nextIn = world.random() < 0.06 ? -2 : 1 + Math.floor(world.random() * 18);
+  scribe.write(daysAgo(today, Math.min(ago, 3 + Math.floor(world.random() * 12))), by, [
+    {
+      type: 'followup.record',
+      subject,
+      intent: { kind: person.phone ? 'call' : 'office', words: pick(world, FOLLOW_UP_WORDS), nextOn: daysAgo(today, -nextIn) },
+    },
   ]);
   return { subject, need };
 }
@@ -161,7 +173,10 @@ export function tellStory(chapter: Chapter, file: OpenFile, service: KnownServic
       say.service(recent - 12, 'attended');
       say.service(recent - 30, 'completed');
       say.confirmation(recent - 36, 'confirmed');
-      return void scribe.write(daysAgo(today, recent - 36), by, [{ type: 'need.settle', subject: file.subject, intent: { need: file.need, how: 'met', words: '' } }]);
+      scribe.write(daysAgo(today, recent - 36), by, [{ type: 'need.settle', subject: file.subject, intent: { need: file.need, how: 'met', words: '' } }]);
+      if (world.random() < 0.6)
+        scribe.write(daysAgo(today, recent - 40), chapter.supervisor, [{ type: 'case.end', subject: file.subject, intent: { reason: 'needs-met', words: 'اكتملت المتابعة' } }]);
+      return;
     case 'provider-only':
       accepted();
       return void say.service(recent - 30, 'completed');

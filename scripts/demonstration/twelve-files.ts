@@ -1,3 +1,4 @@
+import { DEFAULT_SOP, responseDueOn } from '@nrm/domain/calendar';
 import type { LocalDate, NeedId } from '@nrm/domain/shared';
 import type { World } from '../simulation/governorate.ts';
 import { type Chapter, type InventedPerson, type KnownService, type OpenFile, refer, register, reporter } from './person-history.ts';
@@ -19,7 +20,7 @@ const MOSUL = 'IQG15Q05';
  * minutes open: a barber who waits for tools, five days past its date.
  */
 export function writeTwelveFiles({ world, scribe, today, caseworker, supervisor, services }: TwelveFiles): void {
-  const chapter: Chapter = { world, scribe, by: caseworker, today };
+  const chapter: Chapter = { world, scribe, by: caseworker, supervisor, today };
   const offering = (topic: KnownService['topics'][number], nth = 0): KnownService => {
     const fitting = services.filter(({ topics, districts }) => topics.includes(topic) && districts.includes(MOSUL));
     return (fitting[nth % Math.max(1, fitting.length)] ?? services[0]) as KnownService;
@@ -46,9 +47,16 @@ export function writeTwelveFiles({ world, scribe, today, caseworker, supervisor,
   const write = (ago: number, file: OpenFile, type: string, intent: object, by = caseworker) =>
     scribe.write(daysAgo(today, ago), by, [{ type, subject: file.subject, intent }]);
 
+  /** How many days ago an urgent referral was sent whose answer was due so many days ago. */
+  const sentSoThatDue = (dueAgo: number): number => {
+    let ago = dueAgo + 1;
+    while (responseDueOn(DEFAULT_SOP, 'urgent', daysAgo(today, ago), new Set()) > daysAgo(today, dueAgo)) ago++;
+    return ago;
+  };
+
   // 1. The answer that never came.
-  const barber = open('إسماعيل', { words: 'حلاق، يحتاج عدة العمل ليفتح محله', phone: '+9647000000001' }, 40);
-  refer(chapter, barber, offering('small-business'), 26);
+  const barber = open('إسماعيل', { words: 'حلاق، يحتاج عدة العمل ليفتح محله', phone: '+9647000000001', urgency: 'urgent' }, 40);
+  refer(chapter, barber, offering('small-business'), sentSoThatDue(5), 'urgent');
 
   // 2. Done, they said: two days of ten were given.
   const tailor = open('هدى', { sex: 'female', topic: 'vocational-training', words: 'دورة خياطة، عشرة أيام' }, 90);

@@ -251,7 +251,8 @@ function writePerson(world: World, today: LocalDate, staff: readonly Colleague[]
   const office = byShare([{ share: 48, id: 'mosul' }, { share: 17, id: 'hamdaniya' }, { share: 19, id: 'sinjar' }, { share: 16, id: 'telafar' }] as const, (index * 61) % 100).id as OfficeId;
   const scribe = scribes.get(office) as Scribe;
   const by = pick(world, staff.filter((one) => one.office === office && one.role === 'caseworker'));
-  const chapter: Chapter = { world, scribe, by, today };
+  const supervisor = staff.find((one) => one.office === office && one.role === 'supervisor') as Colleague;
+  const chapter: Chapter = { world, scribe, by, supervisor, today };
   const person = inventPerson(world, today, office, index);
   const ago = 180 + Math.floor(world.random() * 200);
   const file = register(chapter, person, ago);

@@ -1,10 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { exportHsdsPackage } from '@nrm/domain/hsds';
 import { type OrganisationState, ServiceWords } from '@nrm/domain/organisation';
 import type { EntryId, OrganisationId } from '@nrm/domain/shared';
 import { z } from 'zod';
-import { Fault, errorCode } from '../faults.ts';
+import { writeHsdsPackage } from '../directory/write-hsds-package.ts';
 import { nodeCrypto } from '../node-crypto.ts';
 import { openServer } from '../open-server.ts';
 import { type Command, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
@@ -32,15 +30,9 @@ export const directoryExport: Command = {
         organisations.rows.map(({ id, state }) => ({ id, state: JSON.parse(state) as OrganisationState })),
         { sha256: nodeCrypto.sha256, findWords: (entry) => wordsIn(said.get(entry)) },
       );
-      try {
-        mkdirSync(folder, { recursive: true });
-        for (const [file, rows] of Object.entries(tables)) writeFileSync(join(folder, file), toCsv(rows));
-      } catch (cause) {
-        if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(errorCode(cause) ?? '')) throw new Fault('data-folder.not-writable', { folder }, cause);
-        throw cause;
-      }
+      const files = await writeHsdsPackage(folder, tables);
       const count = organisations.rows.length;
-      print(`${count} organisations in ${Object.keys(tables).length} files.`, { organisations: count, files: Object.keys(tables) });
+      print(`${count} organisations in ${files.length} files.`, { organisations: count, files });
     } finally {
       await server.close();
     }
@@ -56,11 +48,4 @@ function wordsIn(payload: string | undefined): ServiceWords | undefined {
   if (payload === undefined) return undefined;
   const read = WithWords.parse(JSON.parse(payload));
   return read.facts?.words ?? read.changes?.words;
-}
-
-/** RFC 4180: a line for the names, quoted where a cell needs it. */
-function toCsv(rows: readonly Readonly<Record<string, string>>[]): string {
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
 }

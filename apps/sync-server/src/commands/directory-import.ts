@@ -2,7 +2,7 @@ import { dayInBaghdad, instantFromMs, type OrganisationId } from '@nrm/domain/sh
 import { NO_CONFIGURED_PLACES, placesWith } from '@nrm/domain/place';
 import type { OrganisationState } from '@nrm/domain/organisation';
 import { z } from 'zod';
-import type { ImportPlan } from '@nrm/domain/hsds';
+import { actsOf, type ImportPlan } from '@nrm/domain/hsds';
 import { importDirectory } from '../directory/import-directory.ts';
 import { PACKAGE_TROUBLES } from '../directory/package-trouble.ts';
 import { readHsdsPackage } from '../directory/read-hsds-package.ts';
@@ -45,7 +45,7 @@ export const directoryImport: Command = {
         places: places.value,
         findOrganisation: (id) => known.get(id),
       });
-      const written = broken || dryRun ? 0 : await write(author, plan.intents);
+      const written = broken || dryRun ? 0 : await write(author, plan);
       const told = report.filter(({ outcome }) => outcome !== 'imported').map(({ file, line, outcome, code, field }) => `  ${outcome}  ${file}:${line}  ${code}${field ? ` (${field})` : ''}`);
       const sentence = broken
         ? 'The package is broken: nothing was imported.'
@@ -58,11 +58,11 @@ export const directoryImport: Command = {
   },
 };
 
-/** One act for each organisation: it comes in whole or not at all. */
-async function write(author: Awaited<ReturnType<typeof serverAuthor>>, intents: ImportPlan['intents']): Promise<number> {
-  for (const [organisation, own] of Map.groupBy(intents, (one) => one.organisation)) {
-    const result = await writeAct(author, own.map(({ type, payload }) => ({ type, subject: { kind: 'organisation', id: organisation }, intent: payload })));
+/** In acts of one organisation each. What was written when a later one is refused stays: the same import again goes on from there. */
+async function write(author: Awaited<ReturnType<typeof serverAuthor>>, plan: ImportPlan): Promise<number> {
+  for (const act of actsOf(plan)) {
+    const result = await writeAct(author, act.map(({ type, payload, organisation }) => ({ type, subject: { kind: 'organisation', id: organisation }, intent: payload })));
     if (!result.ok) throw new UsageError(`An organisation was refused: ${result.refusal.code} ${result.refusal.field ?? ''}`);
   }
-  return intents.length;
+  return plan.intents.length;
 }
