@@ -3,6 +3,7 @@ import { type OrganisationState, ServiceWords } from '@nrm/domain/organisation';
 import type { EntryId, OrganisationId } from '@nrm/domain/shared';
 import { z } from 'zod';
 import { writeHsdsPackage } from '../directory/write-hsds-package.ts';
+import { errorCode, Fault } from '../faults.ts';
 import { nodeCrypto } from '../node-crypto.ts';
 import { openServer } from '../open-server.ts';
 import { type Command, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
@@ -30,7 +31,11 @@ export const directoryExport: Command = {
         organisations.rows.map(({ id, state }) => ({ id, state: JSON.parse(state) as OrganisationState })),
         { sha256: nodeCrypto.sha256, findWords: (entry) => wordsIn(said.get(entry)) },
       );
-      const files = await writeHsdsPackage(folder, tables);
+      const files = await writeHsdsPackage(folder, tables).catch((error: unknown) => {
+        if (errorCode(error) === 'EEXIST') throw new UsageError('There are files in FOLDER already: give a new one, nothing was written over.');
+        if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(errorCode(error) ?? '')) throw new Fault('data-folder.not-writable', { folder }, error);
+        throw error;
+      });
       const count = organisations.rows.length;
       print(`${count} organisations in ${files.length} files.`, { organisations: count, files });
     } finally {
