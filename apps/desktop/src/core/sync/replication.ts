@@ -150,8 +150,10 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
           await sending.backOff.pause();
           if (ended.signal.aborted) return [];
           try {
-            await sendWaiting(ledger, transport, ended.signal, tell);
+            const sent = await sendWaiting(ledger, transport, ended.signal, tell);
             reached(sending, true);
+            // The receipts said what became of it; its place among what the others wrote comes back through the feeds.
+            if (sent) askForNews();
             return [];
           } catch (error) {
             failed(sending, error);
@@ -189,20 +191,23 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
   });
   await Promise.all([out.startPromise, incoming.startPromise]);
 
-  const askForNews = () => {
+  function askForNews(): void {
+    if (ended.signal.aborted) return;
     receiver.want();
     incoming.reSync();
-    timer = setTimeout(askForNews, pauseBetweenPulls());
+  }
+  const askRegularly = () => {
+    askForNews();
+    timer = setTimeout(askRegularly, pauseBetweenPulls());
   };
   const pauseBetweenPulls = () => (options.pullEveryMs ?? PULL_EVERY_MS) * (0.5 + random() / 2);
-  let timer = setTimeout(askForNews, pauseBetweenPulls());
+  let timer = setTimeout(askRegularly, pauseBetweenPulls());
 
   function reSync(): void {
     if (ended.signal.aborted) return;
     for (const { backOff } of [sending, receiving]) backOff.wake();
-    receiver.want();
     out.reSync();
-    incoming.reSync();
+    askForNews();
     tell();
   }
 
@@ -221,7 +226,8 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
       failures.add(failure);
       try {
         reSync();
-        await Promise.race([Promise.all([out.awaitInSync(), incoming.awaitInSync()]), failure.promise]);
+        const even = out.awaitInSync().then(() => incoming.awaitInSync());
+        await Promise.race([even, failure.promise]);
       } finally {
         failures.delete(failure);
       }

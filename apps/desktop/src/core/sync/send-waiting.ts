@@ -10,6 +10,7 @@ import type { Transport } from './transport.ts';
  * Where a referral leaves the laptop: sends everything the server has not acknowledged, in the order it was written,
  * message by message, and stores each receipt before the next message leaves. Nothing but the ledger says what waits.
  *
+ * @returns whether anything was sent
  * @param onStored after each message whose receipts are stored
  * @throws Fault sync.fork, sync.chain-gap, sync.server-restored, server.*
  */
@@ -18,16 +19,19 @@ export async function sendWaiting(
   transport: Transport,
   signal: AbortSignal,
   onStored: () => void,
-): Promise<void> {
+): Promise<boolean> {
+  let sent = false;
   for (let request = nextPush(ledger.store); request && !signal.aborted; request = nextPush(ledger.store)) {
     const answer = readAnswer(PushAnswer, await transport.push(request, signal));
     if (signal.aborted) break; // the replica may be closed already; the server says it again when asked again
     requireKnownEpoch(ledger, answer.epoch);
     requireOneHistory(ledger, request, answer);
     receiveReceipts(ledger, answer.receipts);
+    sent = true;
     onStored();
     requireProgress(ledger, request, answer);
   }
+  return sent;
 }
 
 /** The server echoes where it stands in this device's chain; a history that is not ours is never added to. */
