@@ -8,7 +8,7 @@ import { ENDINGS, type Answer, type Confirmation, type Ending, type Sending, typ
 import { z } from 'zod';
 import type { PlainFault } from '../core/faults.ts';
 import type { MatchedService } from '@nrm/domain/matching';
-import type { OrganisationState, ServiceState } from '@nrm/domain/organisation';
+import type { OrganisationState, ServiceState, ServiceWords } from '@nrm/domain/organisation';
 import type { Task } from '@nrm/domain/task';
 
 /** Questions the screens ask, by name: what they take, and what they answer. Reading only. */
@@ -194,7 +194,8 @@ export interface QueryAnswers {
   'referrals.list': { readonly today: LocalDate; readonly total: number; readonly rows: readonly ReferralRow[] };
   'referral.match': { readonly today: LocalDate; readonly services: readonly (MatchedService & { readonly row: ServiceRow })[] };
   'directory.search': { readonly today: LocalDate; readonly total: number; readonly rows: readonly ServiceRow[] };
-  'directory.organisation': { readonly id: OrganisationId; readonly state: OrganisationState; readonly today: LocalDate } | null;
+  /** `words`: descriptions and conditions, which stay in the entries. */
+  'directory.organisation': { readonly id: OrganisationId; readonly state: OrganisationState; readonly words: Readonly<Record<ServiceId, ServiceWords>>; readonly today: LocalDate } | null;
   'draft.list': readonly { readonly key: string; readonly savedAt: Instant; readonly title: string }[];
   'draft.get': { readonly value: unknown; readonly savedAt: Instant } | null;
 }

@@ -1,9 +1,31 @@
-import type { OrganisationState } from '@nrm/domain/organisation';
+import { type OrganisationState, servicesOf, ServiceWords } from '@nrm/domain/organisation';
+import type { EntryId, ServiceId } from '@nrm/domain/shared';
+import { z } from 'zod';
 import { shownState } from '../../ledger/subject-rows.ts';
+import type { ReadableStore } from '../../store/store.ts';
 import type { Query } from '../query-context.ts';
 
 /** One provider with its places and services; null when this laptop has not received it. */
 export const findOrganisation: Query<'directory.organisation'> = ({ store, today }, { organisation: id }) => {
   const state = shownState<OrganisationState>(store, { kind: 'organisation', id });
-  return state ? { id, state, today } : null;
+  if (!state) return null;
+  const words: Record<ServiceId, ServiceWords> = {};
+  for (const { id: service, service: one } of servicesOf(state)) {
+    const found = one.words && findWords(store, one.words.entry);
+    if (found) words[service] = found;
+  }
+  return { id, state, words, today };
 };
+
+/** The two verbs that bring words: one adds a service, one puts it right. */
+const WithWords = z.union([
+  z.looseObject({ facts: z.looseObject({ words: ServiceWords }) }).transform(({ facts }) => facts.words),
+  z.looseObject({ changes: z.looseObject({ words: ServiceWords }) }).transform(({ changes }) => changes.words),
+]);
+
+/** Undefined where they were struck out. */
+function findWords(store: ReadableStore, entry: EntryId): ServiceWords | undefined {
+  const row = store.get('select payload from entries where id = ?', entry);
+  if (!row || row.payload === null) return undefined;
+  return WithWords.safeParse(JSON.parse(row.payload as string)).data;
+}
