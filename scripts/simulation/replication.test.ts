@@ -18,9 +18,9 @@ import {
   connectLaptop,
   createWorld,
   foundServer,
-  seededRandom,
   type SimulatedLaptop,
   type SimulatedServer,
+  seededRandom,
 } from './governorate.ts';
 
 const MOSUL = 'mosul' as OfficeId;

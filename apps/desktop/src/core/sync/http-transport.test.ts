@@ -13,8 +13,8 @@ import { Fault } from '../faults.ts';
 import { nodeCrypto, rawPublicKey, signerOf } from '../ledger/node-crypto.ts';
 import { askServer } from './ask-server.ts';
 import { createHttpTransport, type HttpTransportOptions, requestText } from './http-transport.ts';
-import { createTestAuthority, type TestCertificate } from './testing/test-authority.ts';
 import { newId } from './testing/scripted-server.ts';
+import { createTestAuthority, type TestCertificate } from './testing/test-authority.ts';
 
 const device = newId() as DeviceId;
 const deviceKey = generateKeyPairSync('ed25519').privateKey;

@@ -2,7 +2,7 @@ import { PullAnswer } from '@nrm/domain/sync';
 import type { LedgerContext } from '../ledger/ledger.ts';
 import { receiveLinks } from '../ledger/receive.ts';
 import { readAnswer, requireKnownEpoch } from './read-answer.ts';
-import { linkCount, type LinkDocument, nextPull, type Reception } from './reception.ts';
+import { type LinkDocument, linkCount, nextPull, type Reception } from './reception.ts';
 import type { Transport } from './transport.ts';
 
 /** Asks what is new, one answer at a time, until the server has nothing more. */

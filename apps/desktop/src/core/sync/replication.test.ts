@@ -1,5 +1,5 @@
-import type { DeviceId, Instant, OfficeId } from '@nrm/domain/shared';
 import { gzipSync } from 'node:zlib';
+import type { DeviceId, Instant, OfficeId } from '@nrm/domain/shared';
 import { expect, it, vi } from 'vitest';
 import { Fault } from '../faults.ts';
 import type { Replication } from './replication.ts';

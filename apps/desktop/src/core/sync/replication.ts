@@ -1,7 +1,7 @@
 import type { Instant } from '@nrm/domain/shared';
 import { assert } from '@nrm/domain/shared';
 import { createRxDatabase } from 'rxdb/plugins/core';
-import { replicateRxCollection, type RxReplicationState } from 'rxdb/plugins/replication';
+import { type RxReplicationState, replicateRxCollection } from 'rxdb/plugins/replication';
 import { Fault, faultToPlain, type PlainFault } from '../faults.ts';
 import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
 import { waitingCount } from '../ledger/outbox.ts';

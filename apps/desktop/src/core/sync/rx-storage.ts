@@ -1,3 +1,4 @@
+import { Bug } from '@nrm/domain/shared';
 import {
   RXDB_VERSION,
   type RxJsonSchema,
@@ -5,10 +6,9 @@ import {
   type RxStorageInstanceCreationParams,
 } from 'rxdb/plugins/core';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
-import { Bug } from '@nrm/domain/shared';
 import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
 import { createLedgerView, type LedgerView, type SessionOfStorage } from './ledger-view.ts';
-import { linkKey, type LinkDocument, type Reception } from './reception.ts';
+import { type LinkDocument, linkKey, type Reception } from './reception.ts';
 
 /** Where this laptop's own chain ends. The one document of `outbox`. */
 export interface TailDocument {

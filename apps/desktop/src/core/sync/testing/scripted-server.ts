@@ -3,16 +3,16 @@ import {
   CHAIN_START,
   EntryHeader,
   type FeedHead,
-  feedId,
   type FeedItem,
   type FeedLink,
+  feedId,
   headsText,
   type Json,
   nextFeedChain,
   openEntry,
   placeInDeviceChain,
-  signEntry,
   type SubjectRef,
+  signEntry,
 } from '@nrm/domain/ledger';
 import { applyEntry, findVerb, parsePayload } from '@nrm/domain/registry';
 import {
