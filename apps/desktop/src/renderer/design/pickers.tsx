@@ -109,7 +109,7 @@ export function ComboBox<Value extends string>({
       <Label className="field-label">{label}</Label>
       {description && <FieldDescription>{description}</FieldDescription>}
       <div className="field-combo">
-        <Input className="field-input" placeholder={placeholder ?? t('type-or-choose')} dir="auto" />
+        <Input className="field-input" placeholder={placeholder ?? t('type-or-choose')} />
         <Button className="field-combo-button">
           <ChevronDown size={18} aria-hidden />
         </Button>

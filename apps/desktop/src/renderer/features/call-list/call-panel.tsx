@@ -169,7 +169,7 @@ function EarlierAttempts({ call, today }: { readonly call: CallRow; readonly tod
         {attempts.map(({ entry, on, outcome }) => (
           <li key={entry} className="call-attempt">
             <span>{t(`words:contact-outcome.${outcome}`)}</span>
-            <span className="call-about">{on === today ? t('interface:day.today') : formatDay(on, language)}</span>
+            <span className="call-about">{on === today ? t('my-day:now') : formatDay(on, language)}</span>
           </li>
         ))}
       </ul>

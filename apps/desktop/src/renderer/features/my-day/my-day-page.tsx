@@ -32,7 +32,7 @@ export function MyDayPage() {
           </>
         }
       />
-      <Page>
+      <Page wide>
         <Stack gap={6}>
           <div className="chips" role="group" aria-label={t('whose')}>
             <Chip isOn={!everybody} onPress={() => setEverybody(false)}>
