@@ -20,7 +20,7 @@ const START = join(dirname(dirname(fileURLToPath(import.meta.url))), 'start.ts')
 
 export const test = base.extend<object, { demonstration: Demonstration }>({
   demonstration: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures it depends on
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures it depends on
     async ({}, use) => {
       const folder = mkdtempSync(join(tmpdir(), 'nrm-end-to-end-'));
       const child = spawn(process.execPath, [START, '--small', '--port', '0', '--json', '--data', folder], { stdio: ['pipe', 'pipe', 'inherit'] });
