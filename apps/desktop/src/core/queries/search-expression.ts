@@ -48,6 +48,11 @@ function termsOf(token: string, last: boolean): readonly string[] {
   return /^f:\d+$/.test(token) ? [term, `${quoted(`n:${token.slice(2)}`)}*`] : [term];
 }
 
+/** Fewer digits begin every number of the country or of the office: they tell nobody apart. */
+const NUMBER_MIN = 3;
+
+export const isShortNumber = (text: string): boolean => (findNumber(text)?.length ?? NUMBER_MIN) < NUMBER_MIN;
+
 /** Digits as they are dialled or read aloud, in any script, with anything people write between them. */
 export function findNumber(text: string): string | undefined {
   const plain = westernDigits(text).replace(/[\s\-‐-―().+/\u200B-\u200F\u202A-\u202E\u2066-\u2069]/g, '');

@@ -4,7 +4,7 @@ import type { PersonRow } from '../../../bridge/queries.ts';
 import type { SqlRow } from '../../store/store.ts';
 import { orderedSearch } from '../ordered-search.ts';
 import type { ParsedQuery, Query, QueryContext } from '../query-context.ts';
-import { findNumber, searchExpression } from '../search-expression.ts';
+import { findNumber, isShortNumber, searchExpression } from '../search-expression.ts';
 
 /** What this laptop wrote about a file and the server has not heard of. Over `t`, a row of `cases`. */
 export const WAITING = `exists (select 1 from entries e where e.own = 1 and e.placed = 0 and e.outcome is null
@@ -20,7 +20,8 @@ export const searchPeople: Query<'people.search'> = (context, args) => {
 };
 
 function findPeople({ store, worker, device }: QueryContext, args: ParsedQuery<'people.search'>) {
-  const { text, status, mine, priority, topic, offset, limit } = args;
+  const { status, mine, priority, topic, offset, limit } = args;
+  const text = isShortNumber(args.text) ? '' : args.text;
   const marks = {
     one: [
       ...(status === 'ended' ? ['x:ended'] : []),
