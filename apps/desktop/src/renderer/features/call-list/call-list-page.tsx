@@ -47,7 +47,7 @@ export function CallListPage() {
         <VirtualList
           label={t('list')}
           rows={data.calls}
-          rowHeight={76}
+          rowHeight={92}
           keyOf={(call) => call.case}
           openKey={openCase}
           onOpen={(call) => {

@@ -32,7 +32,9 @@ export function TaskLine({ task, today }: { readonly task: TaskRow; readonly tod
           <PersonName name={task.fullName} />
           <Ltr>{formatNumberOfCase(task.caseNumber)}</Ltr>
         </span>
-        <DueBadge dueOn={dueOn} today={today} />
+        <span className="task-due">
+          <DueBadge dueOn={dueOn} today={today} />
+        </span>
         <ChevronRight className="along-line" size={18} aria-hidden />
       </span>
     </PageLink>

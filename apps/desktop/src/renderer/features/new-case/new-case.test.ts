@@ -1,0 +1,105 @@
+import { registerCase } from '@nrm/domain/case';
+import { IdentifyNeed } from '@nrm/domain/need';
+import type { CaseId, LocalDate, NeedId } from '@nrm/domain/shared';
+import { describe, expect, test } from 'vitest';
+import { actOf, isStepDone, missingIn, type NewCase, readNewCase, titleOf } from './new-case.ts';
+
+const today = '2026-03-10' as LocalDate;
+const ids = {
+  case: '0190a000-0000-7000-8000-000000000001' as CaseId,
+  need: '0190a000-0000-7000-8000-000000000002' as NeedId,
+};
+const whole: NewCase = {
+  ...readNewCase(null),
+  today: 'urgent',
+  consent: 'spoken',
+  by: 'phone',
+  phone: '٠٧٧٠ ١٢٣ ٤٥٦٧',
+  givenName: ' زهراء ',
+  fatherName: 'نور الدين',
+  sex: 'female',
+  year: '١٩٩٠',
+  yearIsAbout: true,
+  district: 'IQG15Q05',
+  cameBack: 'from-displacement',
+  topic: 'housing',
+  urgency: 'urgent',
+  words: 'A room with a door',
+};
+
+describe('a form that is begun', () => {
+  test('asks for everything and remembers nothing', () => {
+    const form = readNewCase(null);
+    expect(missingIn(form, today)).toEqual([
+      'consent',
+      'by',
+      'givenName',
+      'sex',
+      'district',
+      'cameBack',
+      'topic',
+      'urgency',
+    ]);
+    expect(actOf(form, ids, today, false)).toBeNull();
+    expect(isStepDone('today', form, today)).toBe(false);
+  });
+
+  test('is read from what an older release kept: what is not understood is asked again, the rest stays', () => {
+    const form = readNewCase({ ...whole, cameBack: 'by-balloon', sex: 7, tribe: 'x' });
+    expect(form).toEqual({ ...whole, cameBack: null, sex: null });
+    expect(readNewCase('damaged')).toEqual(readNewCase(null));
+    expect(readNewCase(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
+  });
+
+  test('is listed by the names typed so far', () => {
+    expect(titleOf(whole)).toBe('زهراء نور الدين');
+    expect(titleOf(readNewCase(null))).toBe('');
+  });
+});
+
+describe('opening the file', () => {
+  test('is two steps that the rules accept', () => {
+    const steps = actOf(whole, ids, today, true);
+    expect(steps?.map(({ type }) => type)).toEqual(['case.register', 'need.identify']);
+    const intent = registerCase.intent.parse(steps?.[0]?.intent);
+    expect(intent).toMatchObject({
+      demonstration: true,
+      consentToKeep: { method: 'spoken' },
+      person: {
+        givenName: 'زهراء',
+        yearOfBirth: { year: 1990, precision: 'about' },
+        safeContact: { by: 'phone', phone: '+9647701234567', safeToCall: 'not-asked' },
+      },
+    });
+    expect(IdentifyNeed.parse(steps?.[1]?.intent)).toEqual({
+      need: ids.need,
+      topic: 'housing',
+      urgency: 'urgent',
+      words: 'A room with a door',
+    });
+  });
+
+  test('sends only what was asked', () => {
+    const steps = actOf({ ...whole, fatherName: ' ', year: '', by: 'visit' }, ids, today, false);
+    const { person, ...rest } = registerCase.intent.parse(steps?.[0]?.intent);
+    expect(rest).toEqual({ consentToKeep: { method: 'spoken' } });
+    expect(Object.keys(person).sort()).toEqual(['cameBack', 'district', 'givenName', 'safeContact', 'sex']);
+    // A number typed before somebody chose a visit is not kept.
+    expect(person.safeContact.phone).toBeNull();
+  });
+
+  test.each<[string, Partial<NewCase>, readonly string[]]>([
+    ['a telephone that cannot be dialled', { phone: '0770 12' }, ['phone']],
+    ['no telephone', { phone: '' }, ['phone']],
+    ['no telephone of the one they trust: perhaps never to be called', { phone: '', by: 'through-someone' }, []],
+    ['a year in the future', { year: '2031' }, ['year']],
+    ['an age instead of a year', { year: '36' }, ['year']],
+    ['no year', { year: '' }, []],
+    ['a name of spaces', { givenName: '  ' }, ['givenName']],
+    ['no consent', { consent: null }, ['consent']],
+  ])('%s', (_what, change, missing) => {
+    const form = { ...whole, ...change };
+    expect(missingIn(form, today)).toEqual(missing);
+    expect(actOf(form, ids, today, false) === null).toBe(missing.length > 0);
+  });
+});
