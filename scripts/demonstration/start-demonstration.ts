@@ -59,9 +59,9 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
   };
   try {
     const serverFolder = join(folder, 'server');
-    const done = join(folder, 'written.json');
+    const record = join(folder, 'written.json');
     // A first start that was broken off is begun again: half a story would not be believable.
-    if (!existsSync(done)) for (const part of ['server', 'front-desk', 'outreach']) rmSync(join(folder, part), { recursive: true, force: true });
+    if (!existsSync(record)) for (const part of ['server', 'front-desk', 'outreach']) rmSync(join(folder, part), { recursive: true, force: true });
     const now = () => new Date();
     if (!existsSync(join(serverFolder, 'server.json'))) {
       say('Setting up the governorate server ...');
@@ -79,7 +79,7 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
     say('Starting PostgreSQL and the server ...');
     const start = (port: number) => startServer(ledgerAssembly, { folder: serverFolder, env: process.env, now, port, log: { level: 'error' } });
     // Laptops remember the address they were connected to.
-    let server = await start(existsSync(done) ? readWritten(done).serverPort : 0);
+    let server = await start(existsSync(record) ? readWritten(record).serverPort : 0);
     const serverPort = server.port;
     opened.push(() => server.close());
     const author = await serverAuthor(server.server);
@@ -103,8 +103,8 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
         laptops.push({ name, bridge: door.bridge, host });
       }
     };
-    if (existsSync(done)) {
-      staff = readWritten(done).staff;
+    if (existsSync(record)) {
+      staff = readWritten(record).staff;
       await connectAll(staff);
     } else {
       const today = dayInBaghdad(instantFromMs(Date.now()));
@@ -124,7 +124,7 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
       staff = written.staff.filter(({ office }) => office === ('mosul' as OfficeId)).map(({ worker, name }) => ({ worker, name }));
       await connectAll(staff);
       rest = written.writePeople(FIRST_PEOPLE, options.people).then(() => {
-        writeFileSync(done, JSON.stringify({ staff, serverPort } satisfies Written));
+        writeFileSync(record, JSON.stringify({ staff, serverPort } satisfies Written));
       });
     }
     const telephone = await startTelephone(() => serverAuthor(server.server), () => server.server.pool, options.port === 0 ? 0 : options.port + 2);
