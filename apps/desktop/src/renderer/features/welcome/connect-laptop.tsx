@@ -1,9 +1,10 @@
 import { readConnectCode } from '@nrm/domain/connect';
 import { Link2 } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type FocusEvent, type FormEvent, useState } from 'react';
 import { useCommand } from '../../app/bridge-client.ts';
 import { Button, FaultNote, RefusalNote, Stack, TextField } from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
+import { isLeftForButton } from './leaving-field.ts';
 import { NewPassword, isLongEnough } from './new-password.tsx';
 
 export interface ConnectLaptopProps {
@@ -21,6 +22,9 @@ export function ConnectLaptop({ onConnecting, onConnected }: ConnectLaptopProps)
   const [again, setAgain] = useState('');
   const [left, setLeft] = useState<readonly string[]>([]);
   const [isAsked, setAsked] = useState(false);
+  const leave = (field: string) => (event: FocusEvent) => {
+    if (!isLeftForButton(event)) setLeft([...left, field]);
+  };
   const wasLeft = (field: string) => isAsked || left.includes(field);
 
   const noServer = server.trim() === '';
@@ -50,7 +54,7 @@ export function ConnectLaptop({ onConnecting, onConnected }: ConnectLaptopProps)
           maxLength={300}
           value={server}
           onChange={setServer}
-          onBlur={() => setLeft([...left, 'server'])}
+          onBlur={leave('server')}
           error={noServer && wasLeft('server') ? t('connect.addressMissing') : undefined}
         />
         <TextField
@@ -61,7 +65,7 @@ export function ConnectLaptop({ onConnecting, onConnected }: ConnectLaptopProps)
           maxLength={60}
           value={code}
           onChange={setCode}
-          onBlur={() => setLeft([...left, 'code'])}
+          onBlur={leave('code')}
           error={noCode && wasLeft('code') ? t('connect.codeMissing') : undefined}
         />
         <NewPassword password={password} again={again} onPassword={setPassword} onAgain={setAgain} isAsked={isAsked} />

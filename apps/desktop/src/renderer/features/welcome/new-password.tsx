@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { TextField } from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
+import { isLeftForButton } from './leaving-field.ts';
 
 /** The same length as the core asks for (password-rule.ts); the core decides, this only says it earlier. */
 const LEAST_CHARACTERS = 12;
@@ -29,7 +30,9 @@ export function NewPassword({ password, again, onPassword, onAgain, isAsked }: N
         autoComplete="new-password"
         value={password}
         onChange={onPassword}
-        onBlur={() => setLeft({ ...left, password: password !== '' })}
+        onBlur={(event) => {
+          if (!isLeftForButton(event)) setLeft({ ...left, password: password !== '' });
+        }}
         error={(left.password || isAsked) && !isLongEnough(password) ? t('connect.tooShort') : undefined}
       />
       <TextField
@@ -39,7 +42,9 @@ export function NewPassword({ password, again, onPassword, onAgain, isAsked }: N
         autoComplete="new-password"
         value={again}
         onChange={onAgain}
-        onBlur={() => setLeft({ ...left, again: again !== '' })}
+        onBlur={(event) => {
+          if (!isLeftForButton(event)) setLeft({ ...left, again: again !== '' });
+        }}
         error={(left.again || isAsked) && again !== password ? t('connect.notTheSame') : undefined}
       />
     </>
