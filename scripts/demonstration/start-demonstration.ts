@@ -87,6 +87,12 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
     let staff: readonly Pick<Colleague, 'worker' | 'name'>[];
     let rest: Promise<void> = Promise.resolve();
     const laptops: RunningDemonstration['laptops'][number][] = [];
+    let telephone: Telephone | undefined;
+    const around = (name: string) => {
+      const other = laptops.find((laptop) => laptop.name !== name)?.host;
+      if (!other || !telephone) return undefined;
+      return { password: DEMONSTRATION_PASSWORD, otherLaptop: other.launchAddress, telephone: telephone.address };
+    };
     const connectAll = async (people: readonly Pick<Colleague, 'worker' | 'name'>[]) => {
       for (const [index, name] of (['front-desk', 'outreach'] as const).entries()) {
         const door = await openBridge({
@@ -98,7 +104,7 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
         opened.push(() => door.close());
         if (!door.laptop.keyring) await connectLaptopTo(server, door.bridge, people, name, say);
         const port = options.port === 0 ? 0 : options.port + index;
-        const host = options.screens ? await startLocalHost({ bridge: door.bridge, screens: options.screens, port, name }) : null;
+        const host = options.screens ? await startLocalHost({ bridge: door.bridge, screens: options.screens, port, name, surroundings: () => around(name) }) : null;
         if (host) opened.push(() => host.close());
         laptops.push({ name, bridge: door.bridge, host });
       }
@@ -127,8 +133,9 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
         writeFileSync(record, JSON.stringify({ staff, serverPort } satisfies Written));
       });
     }
-    const telephone = await startTelephone(() => serverAuthor(server.server), () => server.server.pool, options.port === 0 ? 0 : options.port + 2);
-    opened.push(() => telephone.close());
+    telephone = await startTelephone(() => serverAuthor(server.server), () => server.server.pool, options.port === 0 ? 0 : options.port + 2);
+    const shutTelephone = telephone.close;
+    opened.push(shutTelephone);
     return {
       laptops,
       telephone,

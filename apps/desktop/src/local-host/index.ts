@@ -25,6 +25,8 @@ export interface LocalHostOptions {
   readonly port: number;
   /** Tells laptops of one demonstration apart: cookies do not know ports. */
   readonly name: string;
+  /** What stands around a laptop of the demonstration; absent everywhere else. */
+  surroundings?(): { readonly password: string; readonly otherLaptop: string; readonly telephone: string } | undefined;
 }
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
@@ -51,7 +53,7 @@ const POLICY = [
 ].join('; ');
 
 /** @throws Error with code EADDRINUSE when the port is taken */
-export async function startLocalHost({ bridge, screens, port, name }: LocalHostOptions): Promise<LocalHost> {
+export async function startLocalHost({ bridge, screens, port, name, surroundings }: LocalHostOptions): Promise<LocalHost> {
   const launchToken = randomBytes(24).toString('base64url');
   const cookie = { name: `nrm-${name}`, value: randomBytes(24).toString('base64url') };
   const listeners = new Set<ServerResponse>();
@@ -76,6 +78,7 @@ export async function startLocalHost({ bridge, screens, port, name }: LocalHostO
     if (!equal(cookieOf(request, cookie.name), cookie.value)) return end(response, 403);
     if (request.method === 'POST' && url.pathname === '/bridge') return callBridge(request, response);
     if (request.method === 'GET' && url.pathname === '/events') return sendEvents(response);
+    if (request.method === 'GET' && url.pathname === '/demonstration') return sendSurroundings(response);
     if (request.method === 'GET') return sendFile(response, url.pathname);
     end(response, 405);
   }
@@ -98,6 +101,14 @@ export async function startLocalHost({ bridge, screens, port, name }: LocalHostO
     response.write(': open\n\n');
     listeners.add(response);
     response.on('close', () => listeners.delete(response));
+  }
+
+  function sendSurroundings(response: ServerResponse): void {
+    const told = surroundings?.();
+    if (!told) return end(response, 404);
+    response.setHeader('content-type', 'application/json');
+    response.setHeader('cache-control', 'no-store');
+    response.end(JSON.stringify(told));
   }
 
   function sendFile(response: ServerResponse, pathname: string): void {

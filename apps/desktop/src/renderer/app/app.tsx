@@ -7,6 +7,7 @@ import { FaultScreen } from '../design/fault-screen.tsx';
 import { useLanguage } from '../i18n/words.ts';
 import { BridgeProvider, connectBridge, createQueryClient, useFreshAnswers, useQueryOf } from './bridge-client.ts';
 import { BareCurtain, CurtainProvider, useCurtainState } from './curtain.tsx';
+import { DemonstrationLine } from './demonstration-line.tsx';
 import { createCurtain, createScreens } from './router.tsx';
 
 // The script in the tag, because react-aria asks the browser for the direction, and Chromium does not know Sorani.
@@ -36,6 +37,7 @@ function Windows() {
   return (
     <CurtainProvider value={curtain}>
       <div className="window" hidden={curtain.isDrawn} inert={curtain.isDrawn}>
+        <DemonstrationLine />
         <RouterProvider router={screens} />
       </div>
       {curtain.isDrawn && <Curtain />}

@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query';
+import { Ltr } from '../design/marks.tsx';
+import { useWords } from '../i18n/words.ts';
+
+/** What the local host tells of the demonstration around it; anywhere else there is nothing at this address. */
+interface Surroundings {
+  readonly password: string;
+  readonly otherLaptop: string;
+  readonly telephone: string;
+}
+
+async function findSurroundings(): Promise<Surroundings | null> {
+  if (window.nrm) return null;
+  const response = await fetch('/demonstration').catch(() => null);
+  return response?.ok ? ((await response.json()) as Surroundings) : null;
+}
+
+/** One thin line: nobody here is real, the password of everybody, the other laptop and the provider's telephone. */
+export function DemonstrationLine() {
+  const t = useWords('shell');
+  const { data } = useQuery({ queryKey: ['demonstration'], queryFn: findSurroundings, staleTime: Number.POSITIVE_INFINITY });
+  if (!data) return null;
+  return (
+    <aside className="demonstration" aria-label={t('demonstration.label')}>
+      <strong>{t('demonstration.label')}</strong>
+      <span>
+        {t('demonstration.password')} <Ltr>{data.password}</Ltr>
+      </span>
+      <a href={data.otherLaptop} target="_blank" rel="noreferrer">
+        {t('demonstration.other-laptop')}
+      </a>
+      <a href={data.telephone} target="_blank" rel="noreferrer">
+        {t('demonstration.telephone')}
+      </a>
+    </aside>
+  );
+}
