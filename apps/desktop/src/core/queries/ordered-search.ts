@@ -17,6 +17,11 @@ export interface SearchQuestion {
   readonly key: string;
   readonly offset: number;
   readonly limit: number;
+  /**
+   * The marks of the expression once more as conditions of SQL, where the table has columns for all of them: the names
+   * that begin with what was typed are then read from an index, and the search is not asked at all.
+   */
+  readonly narrowed?: { readonly sql: string; readonly params: readonly SqlValue[] };
   /** What has to hold besides, in SQL over `t`. */
   readonly where?: string;
   readonly params?: readonly SqlValue[];
@@ -29,12 +34,13 @@ const LAST = '\u{10ffff}';
 
 /**
  * The best match first (begins with what was typed, then the same letters, then other letters and scripts), then by
- * name. A single letter finds half the office: then only the page is read, never all that was found.
+ * name. A single letter finds half the office: then only the page is read, never all that was found, and what does not
+ * begin with it stands by name alone.
  */
 export function orderedSearch(
   store: ReadableStore,
   { table, search, tie, columns }: Searched,
-  { match, strict, key, offset, limit, where = '1', params = [] }: SearchQuestion,
+  { match, strict, key, offset, limit, narrowed, where = '1', params = [] }: SearchQuestion,
 ): { readonly total: number; readonly rows: readonly SqlRow[] } {
   const found = (expression: string): number =>
     where === '1'
@@ -62,36 +68,27 @@ export function orderedSearch(
     );
     return { total, rows };
   }
-  const among = (not = '') => `+t.row ${not} in (select rowid from ${search} where ${search} match ?)`;
+  const among = `+t.row in (select rowid from ${search} where ${search} match ?)`;
   const inRange = 't.name_key >= ? and t.name_key < ?';
-  const parts: { readonly sql: string; readonly params: readonly SqlValue[] }[] = [
-    { sql: `${inRange} and ${among()}`, params: [...range, match] },
-    ...(strict === null ? [] : [{ sql: `not (${inRange}) and ${among()}`, params: [...range, strict] }]),
-    strict === null
-      ? { sql: `not (${inRange}) and ${among()}`, params: [...range, match] }
-      : { sql: `not (${inRange}) and ${among()} and ${among('not')}`, params: [...range, match, strict] },
-  ];
+  const beginning = narrowed
+    ? { sql: `${inRange} and ${narrowed.sql}`, params: [...range, ...narrowed.params] }
+    : { sql: `${inRange} and ${among}`, params: [...range, match] };
+  const parts: readonly { readonly sql: string; readonly params: readonly SqlValue[] }[] =
+    key === ''
+      ? [{ sql: among, params: [match] }]
+      : [beginning, { sql: `not (${inRange}) and ${among}`, params: [...range, match] }];
   const rows: SqlRow[] = [];
   let skip = offset;
-  for (const part of parts) {
+  for (const [index, part] of parts.entries()) {
     const wanted = limit - rows.length;
-    if (wanted === 0) break;
-    const taken = store.all(
-      `select ${columns} from ${table} t where ${part.sql} and ${where} order by t.name_key, ${tie} limit ? offset ?`,
-      ...part.params,
-      ...params,
-      wanted,
-      skip,
+    const from = `from ${table} t where ${part.sql} and ${where}`;
+    const given = [...part.params, ...params];
+    rows.push(
+      ...store.all(`select ${columns} ${from} order by t.name_key, ${tie} limit ? offset ?`, ...given, wanted, skip),
     );
-    rows.push(...taken);
-    if (taken.length === wanted) continue;
-    // The part ends inside or before this page: how much of it was skipped decides where the next one begins.
-    const count = store.get(
-      `select count(*) as rows from ${table} t where ${part.sql} and ${where}`,
-      ...part.params,
-      ...params,
-    );
-    skip = Math.max(0, skip - (count?.rows as number));
+    if (rows.length === limit || index === parts.length - 1) break;
+    // It ends inside or before this page: how much of it was skipped decides where the next one begins.
+    skip = Math.max(0, skip - (store.get(`select count(*) as rows ${from}`, ...given)?.rows as number));
   }
   return { total, rows };
 }

@@ -82,7 +82,7 @@ CREATE TABLE `service_topics` (
 
 CREATE INDEX `service_topics_organisation` ON `service_topics` (`organisation`);
 -- Tokens are made by the rules of names and parted by spaces: the tokenizer only has to leave them whole.
-CREATE VIRTUAL TABLE `case_search` USING fts5(tokens, detail = none, prefix = '3 4 5', tokenize = "ascii tokenchars ':-'");
+CREATE VIRTUAL TABLE `case_search` USING fts5(tokens, detail = none, prefix = '3 4 5 6 7', tokenize = "ascii tokenchars ':-'");
 CREATE VIRTUAL TABLE `service_search` USING fts5(tokens, detail = none, prefix = '3 4 5', tokenize = "ascii tokenchars ':-'");
 -- A token that is taken out leaves no trace in the pages, as with `secure_delete` for other tables.
 INSERT INTO `case_search`(`case_search`, rank) VALUES ('secure-delete', 1);

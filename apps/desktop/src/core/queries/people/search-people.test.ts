@@ -1,4 +1,7 @@
+import type { CaseState } from '@nrm/domain/case';
+import { foldKey } from '@nrm/domain/name';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { projectSubject } from '../../read-models/index.ts';
 import { correct, newReferral, referralSteps, registerPerson } from '../../testing/people.ts';
 import { openSmallOffice, type SmallOffice } from '../../testing/small-office.ts';
 
@@ -122,4 +125,39 @@ describe('narrowing', () => {
       responsible: here.caseworker,
     });
   });
+});
+
+describe('a search that finds half the office', () => {
+  const PEOPLE = 1_300;
+  beforeEach(() => {
+    const id = registerPerson(here, { givenName: 'سعد', fatherName: 'محمد' });
+    const row = here.store.get('select coalesce(shown, state) as state from subjects where id = ?', id);
+    const state = JSON.parse(row?.state as string) as CaseState;
+    const name = (value: string) => ({
+      ...(state.person.givenName ?? { seq: 1, device: here.newId(), entry: here.newId() }),
+      value,
+    });
+    here.store.write((tx) => {
+      for (let index = 1; index < PEOPLE; index++) {
+        const names = { givenName: name(index % 3 ? `محمد${index}` : `علي${index}`), fatherName: name('محمد') };
+        const copy = { ...state, status: index % 7 ? 'open' : 'ended', person: { ...state.person, ...names } };
+        projectSubject(tx, { kind: 'case', id: here.newId() }, copy);
+      }
+    });
+  });
+
+  it.each([{}, { status: 'all' }, { mine: true }, { status: 'ended' }] as const)(
+    'shows everybody once, page by page, whoever begins with it first: %o',
+    (more) => {
+      const pages = Array.from({ length: 20 }, (_, page) =>
+        here.ask('people.search', { text: 'مح', offset: page * 97, limit: 97, ...more }),
+      );
+      const rows = pages.flatMap((page) => page.rows);
+      expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+      expect(rows.length).toBe(pages[0]?.total);
+      expect(rows.length).toBe(here.ask('people.search', { text: '', ...more }).total);
+      const ranked = rows.map(({ fullName }) => `${fullName.startsWith('مح') ? 0 : 1}${foldKey(fullName)}`);
+      expect(ranked).toEqual([...ranked].sort());
+    },
+  );
 });

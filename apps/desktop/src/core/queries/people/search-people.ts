@@ -55,10 +55,22 @@ function findPeople({ store, worker, device }: QueryContext, args: ParsedQuery<'
       match,
       strict: typed && !isNumber ? searchExpression(text, marks, 'strict') : null,
       key: isNumber ? '' : foldKey(text),
+      ...(topic ? {} : { narrowed: columnsOf(device.office, worker, args) }),
       offset,
       limit,
     },
   );
+}
+
+/** The marks of the search as columns; needs have none. */
+function columnsOf(office: string, worker: string, { status, mine, priority }: ParsedQuery<'people.search'>) {
+  const asked = [
+    ['t.office = ?', office],
+    ...(status === 'all' ? [] : [['t.status = ?', status]]),
+    ...(mine ? [['t.responsible = ?', worker]] : []),
+    ...(priority ? [['t.priority = ?', priority]] : []),
+  ] as [string, string][];
+  return { sql: asked.map(([sql]) => sql).join(' and '), params: asked.map(([, value]) => value) };
 }
 
 export const personRow = (row: SqlRow): PersonRow => ({
