@@ -18,3 +18,9 @@ export function usePageParam(name: string): string {
   if (value === undefined) throw new Error(`this page has no $${name} in its address`);
   return value;
 }
+
+/** As `usePageParam`, where the address may go without it. */
+export function useFoundPageParam(name: string): string | undefined {
+  const params = useParams({ strict: false }) as Readonly<Record<string, string | undefined>>;
+  return params[name];
+}

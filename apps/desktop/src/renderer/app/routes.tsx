@@ -1,5 +1,12 @@
 import type { FunctionComponent } from 'react';
 import { CallListPage } from '../features/call-list/call-list-page.tsx';
+import { CasePage } from '../features/case/case-page.tsx';
+import { DirectoryPage } from '../features/directory/directory-page.tsx';
+import { OrganisationPage } from '../features/directory/organisation-page.tsx';
+import { ReferPage } from '../features/refer/refer-page.tsx';
+import { ReferralsPage } from '../features/referral/referrals-page.tsx';
+import { WeeklyCallPage } from '../features/referral/weekly-call-page.tsx';
+import { SyncPage } from '../features/sync/sync-page.tsx';
 import { MyDayPage } from '../features/my-day/my-day-page.tsx';
 import { BeginCasePage } from '../features/new-case/begin-page.tsx';
 import { NewCasePage } from '../features/new-case/new-case-page.tsx';
@@ -31,6 +38,14 @@ export const PAGES: readonly PageRoute[] = [
   { path: '/new-case', component: BeginCasePage },
   { path: '/new-case/$id', component: NewCasePage },
   { path: '/call-list', component: CallListPage },
+  { path: '/case/$id', component: CasePage },
+  { path: '/case/$id/$part', component: CasePage },
+  { path: '/case/$id/refer/$need', component: ReferPage },
+  { path: '/referrals', component: ReferralsPage },
+  { path: '/referrals/weekly-call', component: WeeklyCallPage },
+  { path: '/directory', component: DirectoryPage },
+  { path: '/directory/$organisation', component: OrganisationPage },
+  { path: '/sync', component: SyncPage },
   { path: '/welcome', component: WelcomePage },
   { path: '/add-colleague', component: AddColleaguePage },
 ];

@@ -9,6 +9,7 @@ export * from './marks.tsx';
 export * from './pickers.tsx';
 export * from './progress.tsx';
 export * from './refusal-note.tsx';
+export * from './tabs.tsx';
 export * from './text-field.tsx';
 export * from './timeline.tsx';
 export * from './toast.tsx';

@@ -1,0 +1,182 @@
+import { ENDING_REASONS } from '@nrm/domain/case';
+import { OfficeId } from '@nrm/domain/shared';
+import { ArrowRightLeft, CircleOff, Stamp, Undo2 } from 'lucide-react';
+import { useState } from 'react';
+import type { CaseFile } from '../../../bridge/queries.ts';
+import { ActDialog } from '../../app/act-dialog.tsx';
+import { useQueryOf } from '../../app/bridge-client.ts';
+import { useMay } from '../../app/may.ts';
+import { Button, RadioCards, TextField } from '../../design/index.ts';
+import { useWords } from '../../i18n/words.ts';
+
+type Open = 'case.propose-end' | 'case.end' | 'case.reopen' | 'case.transfer' | null;
+
+/** What is done with the whole file: ending follow-up and taking it up again, handing it over. */
+export function CaseActs({ file }: { readonly file: CaseFile }) {
+  const t = useWords('case');
+  const may = useMay();
+  const { data: session } = useQueryOf('session.state', {});
+  const [open, setOpen] = useState<Open>(null);
+  const close = () => setOpen(null);
+  const { status, endProposed } = file.state;
+  const isOwnProposal = endProposed !== null && endProposed.by === session?.signedIn?.worker;
+  return (
+    <>
+      {status === 'open' && may('case.transfer') && (
+        <Button kind="quiet" icon={ArrowRightLeft} onPress={() => setOpen('case.transfer')}>
+          {t('hand-over')}
+        </Button>
+      )}
+      {status === 'open' && endProposed === null && may('case.propose-end') && !may('case.end') && (
+        <Button kind="quiet" icon={CircleOff} onPress={() => setOpen('case.propose-end')}>
+          {t('verbs:case.propose-end.button')}
+        </Button>
+      )}
+      {status === 'open' && may('case.end') && !isOwnProposal && (
+        <Button
+          kind={endProposed ? 'secondary' : 'quiet'}
+          icon={endProposed ? Stamp : CircleOff}
+          onPress={() => setOpen('case.end')}
+        >
+          {t('verbs:case.end.button')}
+        </Button>
+      )}
+      {status === 'ended' && may('case.reopen') && (
+        <Button icon={Undo2} onPress={() => setOpen('case.reopen')}>
+          {t('verbs:case.reopen.button')}
+        </Button>
+      )}
+      {(open === 'case.propose-end' || open === 'case.end') && <EndDialog file={file} type={open} onClose={close} />}
+      {open === 'case.reopen' && <ReopenDialog file={file} onClose={close} />}
+      {open === 'case.transfer' && <TransferDialog file={file} onClose={close} />}
+    </>
+  );
+}
+
+function EndDialog({
+  file,
+  type,
+  onClose,
+}: {
+  readonly file: CaseFile;
+  readonly type: 'case.propose-end' | 'case.end';
+  readonly onClose: () => void;
+}) {
+  const t = useWords('case');
+  const [reason, setReason] = useState<(typeof ENDING_REASONS)[number] | null>(file.state.endProposed?.reason ?? null);
+  const [words, setWords] = useState('');
+  const [isAsked, setAsked] = useState(false);
+  const waiting = Object.values(file.state.referrals).filter(
+    ({ sending, confirmation }) => sending === 'sent' && confirmation === null,
+  ).length;
+  return (
+    <ActDialog
+      title={t(`verbs:${type}.button`)}
+      button={t(`verbs:${type}.button`)}
+      done={t(type === 'case.end' ? 'follow-up-ended' : 'end-proposed')}
+      onClose={onClose}
+      size="wide"
+      steps={() => {
+        setAsked(true);
+        if (reason === null || words.trim() === '') return null;
+        return [{ type, subject: { kind: 'case', id: file.id }, intent: { reason, words } }];
+      }}
+    >
+      <p>{t(type === 'case.end' ? 'end-words' : 'propose-end-words', { name: file.fullName })}</p>
+      {waiting > 0 && <p className="story-happened">{t('referrals-go-on', { count: waiting })}</p>}
+      <RadioCards
+        label={t('why-end')}
+        value={reason}
+        onChange={setReason}
+        choices={ENDING_REASONS.map((value) => ({ value, label: t(`words:case-ending.${value}`) }))}
+        {...(isAsked && reason === null ? { error: t('choose-why-end') } : {})}
+      />
+      <TextField
+        label={t('how-it-ended')}
+        value={words}
+        onChange={setWords}
+        multiline
+        rows={3}
+        maxLength={4000}
+        {...(isAsked && words.trim() === '' ? { error: t('note-empty') } : {})}
+      />
+    </ActDialog>
+  );
+}
+
+function ReopenDialog({ file, onClose }: { readonly file: CaseFile; readonly onClose: () => void }) {
+  const t = useWords('case');
+  const [words, setWords] = useState('');
+  const [isAsked, setAsked] = useState(false);
+  return (
+    <ActDialog
+      title={t('verbs:case.reopen.button')}
+      button={t('verbs:case.reopen.button')}
+      icon={Undo2}
+      done={t('reopened')}
+      onClose={onClose}
+      steps={() => {
+        setAsked(true);
+        return words.trim() === ''
+          ? null
+          : [{ type: 'case.reopen', subject: { kind: 'case', id: file.id }, intent: { words } }];
+      }}
+    >
+      <TextField
+        label={t('why-reopen')}
+        value={words}
+        onChange={setWords}
+        multiline
+        rows={3}
+        maxLength={4000}
+        {...(isAsked && words.trim() === '' ? { error: t('note-empty') } : {})}
+      />
+    </ActDialog>
+  );
+}
+
+/** The office is named by the short name its administrator gave it: this laptop holds no list of other offices. */
+function TransferDialog({ file, onClose }: { readonly file: CaseFile; readonly onClose: () => void }) {
+  const t = useWords('case');
+  const [office, setOffice] = useState('');
+  const [words, setWords] = useState('');
+  const [isAsked, setAsked] = useState(false);
+  const parsed = OfficeId.safeParse(office.trim().toLowerCase());
+  return (
+    <ActDialog
+      title={t('verbs:case.transfer.button')}
+      button={t('verbs:case.transfer.button')}
+      icon={ArrowRightLeft}
+      kind="danger"
+      done={t('handed-over')}
+      onClose={onClose}
+      steps={() => {
+        setAsked(true);
+        if (!parsed.success || words.trim() === '') return null;
+        return [
+          { type: 'case.transfer', subject: { kind: 'case', id: file.id }, intent: { toOffice: parsed.data, words } },
+        ];
+      }}
+    >
+      <p>{t('transfer-words', { name: file.fullName })}</p>
+      <TextField
+        label={t('to-office')}
+        description={t('to-office-hint')}
+        value={office}
+        onChange={setOffice}
+        direction="ltr"
+        maxLength={63}
+        {...(isAsked && !parsed.success ? { error: t('to-office-missing') } : {})}
+      />
+      <TextField
+        label={t('why-transfer')}
+        value={words}
+        onChange={setWords}
+        multiline
+        rows={3}
+        maxLength={4000}
+        {...(isAsked && words.trim() === '' ? { error: t('note-empty') } : {})}
+      />
+    </ActDialog>
+  );
+}

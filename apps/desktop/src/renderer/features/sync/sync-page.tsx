@@ -1,0 +1,275 @@
+import './sync.css';
+import {
+  ArrowLeftRight,
+  CircleCheckBig,
+  CloudCheck,
+  CloudOff,
+  Hourglass,
+  Inbox,
+  NotebookPen,
+  Split,
+  TriangleAlert,
+} from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { ChoiceItem, QueryAnswers, StoryItemOfCase, SyncState, UnsettledItem } from '../../../bridge/queries.ts';
+import { useCommand, useQueryOf } from '../../app/bridge-client.ts';
+import { useGoTo } from '../../app/navigation.ts';
+import { today } from '../../app/today.ts';
+import {
+  Button,
+  Card,
+  EmptyState,
+  FaultNote,
+  Ltr,
+  Page,
+  PageHeader,
+  PageLink,
+  RefusalNote,
+  Row,
+  Section,
+  Skeleton,
+  Stack,
+  StateBadge,
+  Switch,
+} from '../../design/index.ts';
+import { formatMoment, formatNumberOfCase } from '../../i18n/format.ts';
+import { useLanguage, useWords } from '../../i18n/words.ts';
+import { noteDraftOf } from '../case/note-box.tsx';
+import { AnswersToChoose } from '../case/person-part.tsx';
+import { wordsOf } from '../case/story-facts.ts';
+
+/** Send and receive: what the server has, what waits here, what came, and what a person has to settle. */
+export function SyncPage() {
+  const t = useWords('sync');
+  const { data: state } = useQueryOf('sync.state', {});
+  const { data: items } = useQueryOf('sync.items', {});
+  const { run, busy, fault } = useCommand('sync.now');
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        actions={
+          <Button
+            kind="primary"
+            icon={ArrowLeftRight}
+            isBusy={busy}
+            isDisabled={state?.networkOn === false}
+            onPress={() => void run({})}
+          >
+            {t('now')}
+          </Button>
+        }
+      />
+      <Page>
+        <Stack gap={6}>
+          <FaultNote fault={fault} />
+          {state ? <StateCard state={state} /> : <Skeleton lines={3} />}
+          {items ? <Items items={items} /> : <Skeleton lines={6} />}
+        </Stack>
+      </Page>
+    </>
+  );
+}
+
+function StateCard({ state }: { readonly state: SyncState }) {
+  const t = useWords('sync');
+  const language = useLanguage();
+  const setNetwork = useCommand('sync.set-network');
+  const { networkOn, connected, waiting, serverHasUpTo, lastReceived, fault } = state;
+  const Icon = fault ? TriangleAlert : !networkOn || !connected ? CloudOff : CloudCheck;
+  return (
+    <Card tone={fault && fault.code !== 'server.unreachable' ? 'late' : waiting > 0 ? 'due' : 'good'}>
+      <Stack gap={3}>
+        <div className="case-line">
+          <div className="sync-head" role="status">
+            <Icon size={28} aria-hidden />
+            <div>
+              <p className="sync-title">
+                {serverHasUpTo === null
+                  ? t('server-has-nothing')
+                  : t('server-has', { time: formatMoment(serverHasUpTo, language, today()) })}
+              </p>
+              <p className="quiet">
+                {waiting === 0 ? t('nothing-waits') : t('waits', { count: waiting })}
+                {lastReceived !== null && (
+                  <> {t('last-received', { time: formatMoment(lastReceived, language, today()) })}</>
+                )}
+              </p>
+            </div>
+          </div>
+          <Switch label={t('network')} isSelected={networkOn} onChange={(on) => void setNetwork.run({ on })} />
+        </div>
+        {!networkOn && <p>{t('network-off-words')}</p>}
+        {fault && (
+          <div className="refusal refusal-fault">
+            <TriangleAlert size={20} aria-hidden />
+            <div>
+              <p className="refusal-title">{t(`faults:${fault.code}.title`, fault.params)}</p>
+              <p>{t(`faults:${fault.code}.words`, fault.params)}</p>
+            </div>
+          </div>
+        )}
+        <FaultNote fault={setNetwork.fault} />
+      </Stack>
+    </Card>
+  );
+}
+
+function Items({ items }: { readonly items: QueryAnswers['sync.items'] }) {
+  const t = useWords('sync');
+  const { unsettled, choices, waiting, received } = items;
+  return (
+    <>
+      {unsettled.length > 0 && (
+        <Section title={t('unsettled')} count={unsettled.length}>
+          <p className="quiet">{t('unsettled-words')}</p>
+          <div className="case-lines">
+            {unsettled.map((item) => (
+              <UnsettledCard key={item.entry} item={item} />
+            ))}
+          </div>
+        </Section>
+      )}
+      {choices.length > 0 && (
+        <Section title={t('choices')} count={choices.length}>
+          <p className="quiet">{t('choices-words')}</p>
+          <div className="case-lines">
+            {choices.map((choice) => (
+              <ChoiceCard key={`${choice.case} ${choice.field}`} choice={choice} />
+            ))}
+          </div>
+        </Section>
+      )}
+      {unsettled.length === 0 && choices.length === 0 && (
+        <Card>
+          <Row>
+            <CircleCheckBig size={20} aria-hidden />
+            <span>{t('nothing-to-settle')}</span>
+          </Row>
+        </Card>
+      )}
+      <Section title={t('waiting')} count={waiting.length}>
+        {waiting.length === 0 ? (
+          <p className="quiet">{t('nothing-waits')}</p>
+        ) : (
+          <Lines items={waiting} mark={<StateBadge tone="due" icon={Hourglass} word={t('case:kept-here')} />} />
+        )}
+      </Section>
+      <Section title={t('received')} count={received.length}>
+        {received.length === 0 ? (
+          <EmptyState icon={Inbox} title={t('nothing-received')} words={t('nothing-received-words')} />
+        ) : (
+          <Lines items={received} mark={null} />
+        )}
+      </Section>
+    </>
+  );
+}
+
+function UnsettledCard({ item }: { readonly item: UnsettledItem }) {
+  const t = useWords('sync');
+  const language = useLanguage();
+  const goTo = useGoTo();
+  const { run, busy, fault } = useCommand('draft.save');
+  const kept = wordsOf(item.payload);
+  const caseId = item.case;
+
+  async function useAgain(): Promise<void> {
+    if (caseId === null || kept === null) return;
+    if (await run({ key: noteDraftOf(caseId), title: '', value: kept })) goTo(`/case/${caseId}/story`);
+  }
+  return (
+    <Card tone="late">
+      <Stack gap={2}>
+        <div className="case-line">
+          <strong>{t(`verbs:${item.type}.story`)}</strong>
+          <StateBadge tone="late" icon={TriangleAlert} word={t(`words:outcome.${item.outcome}`)} />
+        </div>
+        <p className="quiet">
+          {item.fullName !== null && (
+            <>
+              <bdi>{item.fullName}</bdi>
+              {' · '}
+            </>
+          )}
+          {formatMoment(item.at, language, today())}
+        </p>
+        <RefusalNote refusal={item.refusal} />
+        {item.outcome === 'held' && <p>{t('held-words')}</p>}
+        {kept !== null && (
+          <>
+            <p className="quiet">{t('kept-text')}</p>
+            <p className="story-words" dir="auto">
+              {kept}
+            </p>
+          </>
+        )}
+        <Row>
+          {caseId !== null && kept !== null && (
+            <Button size="small" icon={NotebookPen} isBusy={busy} onPress={() => void useAgain()}>
+              {t('case:use-text-again')}
+            </Button>
+          )}
+          {caseId !== null && (
+            <PageLink to={`/case/${caseId}`} look="button-quiet">
+              {t('referrals:open-case')}
+            </PageLink>
+          )}
+        </Row>
+        <FaultNote fault={fault} />
+      </Stack>
+    </Card>
+  );
+}
+
+function ChoiceCard({ choice }: { readonly choice: ChoiceItem }) {
+  const t = useWords('sync');
+  return (
+    <Stack gap={2}>
+      <Row>
+        <Split size={18} aria-hidden />
+        <PageLink to={`/case/${choice.case}/person`}>
+          <bdi>{choice.fullName}</bdi>
+        </PageLink>
+        <Ltr>{formatNumberOfCase(choice.caseNumber)}</Ltr>
+        <span className="quiet">{t('choose-one')}</span>
+      </Row>
+      <AnswersToChoose
+        caseId={choice.case}
+        field={choice.field}
+        answers={choice.answers.map(({ entry, value, authorName, at }) => ({ entry, value, by: authorName, at }))}
+      />
+    </Stack>
+  );
+}
+
+function Lines({ items, mark }: { readonly items: readonly StoryItemOfCase[]; readonly mark: ReactNode }) {
+  const t = useWords('sync');
+  const language = useLanguage();
+  return (
+    <Card>
+      <ul className="case-lines">
+        {items.map((item) => (
+          <li key={item.entry} className="case-line">
+            <span>
+              {t(`verbs:${item.type}.story`)}
+              {item.case !== null && item.fullName !== null && (
+                <>
+                  {' · '}
+                  <PageLink to={`/case/${item.case}`}>
+                    <bdi>{item.fullName}</bdi>
+                  </PageLink>
+                </>
+              )}
+              <span className="quiet sync-line-who">
+                {item.author.name === '' ? t('case:somebody') : item.author.name} ·{' '}
+                {formatMoment(item.at, language, today())}
+              </span>
+            </span>
+            {mark}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
