@@ -9,7 +9,7 @@ import { type Connection, createConnectionTransport, findConnection, saveConnect
 import { Fault } from './faults.ts';
 import { appendAct } from './ledger/append-act.ts';
 import { findThisDevice, type LedgerContext, saveThisDevice, type ThisDevice } from './ledger/ledger.ts';
-import { projectSubject } from './read-models/index.ts';
+import { needRebuild, projectSubject, rebuildReadModelsMeanwhile } from './read-models/index.ts';
 import { findRole } from './session/find-role.ts';
 import type { DeviceSecretStore } from './session/device-secret-store.ts';
 import { hasKeyring, type Keyring, openKeyring } from './session/keyring.ts';
@@ -87,11 +87,23 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
     };
   }
 
+  // After an upgrade, or on a new replica: people work with the old rows until the new ones are whole. A slice that
+  // fails ends with the session; the next sign-in goes on where it was.
+  let rebuilding: Promise<unknown> = Promise.resolve();
+  function rebuildBehind(store: WritableStore): void {
+    const pause = () => new Promise<'go-on' | 'stop'>((go) => setImmediate(() => go(session?.store === store ? 'go-on' : 'stop')));
+    rebuilding = rebuildReadModelsMeanwhile(store, { pause }).then(
+      () => options.announce(['people', 'case', 'tasks', 'referrals', 'directory']),
+      () => console.error('the rebuild of what is derived was cut'),
+    );
+  }
+
   async function signOut(): Promise<void> {
     const ended = session;
     if (!ended) return;
     session = null;
     await ended.replication.stop();
+    await rebuilding;
     ended.store.checkpoint();
     ended.store.close();
     ended.keys.close();
@@ -139,6 +151,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
         const transport = switchable(createConnectionTransport(connection, ledger), network);
         const replication = await startReplication({ ledger, transport, onState: () => options.announce('sync') });
         session = { worker, keys, store, ledger, replication };
+        if (needRebuild(store)) rebuildBehind(store);
       } catch (error) {
         store?.close();
         keys.close();
