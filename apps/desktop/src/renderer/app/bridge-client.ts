@@ -44,6 +44,9 @@ const CAUSES: Readonly<Record<QueryName, readonly Cause[]>> = {
   'draft.get': ['drafts', 'session'],
 };
 
+/** Other questions are kept by the same client (what surrounds a demonstration): the bridge knows nothing of them. */
+const isQueryName = (name: unknown): name is QueryName => typeof name === 'string' && Object.hasOwn(CAUSES, name);
+
 const causesOf = (event: BridgeEvent): readonly Cause[] => (event.kind === 'changed' ? event.topics : [event.kind]);
 
 export const createQueryClient = (): QueryClient =>
@@ -73,7 +76,8 @@ export function useFreshAnswers(): void {
             predicate: ({ queryKey }) => queryKey[0] !== 'session.state' && queryKey[0] !== 'sync.state',
           });
         void client.invalidateQueries({
-          predicate: ({ queryKey }) => CAUSES[queryKey[0] as QueryName].some((cause) => causes.includes(cause)),
+          predicate: ({ queryKey }) =>
+            isQueryName(queryKey[0]) && CAUSES[queryKey[0]].some((cause) => causes.includes(cause)),
         });
       }),
     [bridge, client],

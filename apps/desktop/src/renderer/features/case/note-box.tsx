@@ -58,7 +58,7 @@ export function NoteBox({
           value={draft.text}
           onChange={draft.change}
           multiline
-          rows={3}
+          rows={2}
           maxLength={8000}
           {...(isAsked && draft.text.trim() === '' ? { error: t('note-empty') } : {})}
         />

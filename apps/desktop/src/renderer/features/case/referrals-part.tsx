@@ -106,13 +106,7 @@ function ReferralCard({
           {contradiction && (
             <StateBadge tone="late" icon={GitCompareArrows} word={t(`words:contradiction.${contradiction}`)} />
           )}
-          {referral.toTell.length > 0 && (
-            <StateBadge
-              tone="due"
-              icon={MessageCircle}
-              word={t('words:task.tell-person', { defaultValue: t('to-tell') })}
-            />
-          )}
+          {referral.toTell.length > 0 && <StateBadge tone="due" icon={MessageCircle} word={t('to-tell')} />}
           {referral.override !== null && <StateBadge tone="note" icon={ShieldAlert} word={t('without-consent')} />}
           {sending === 'sent' && referral.consent !== null && file.state.consents[referral.consent]?.withdrawnBy && (
             <StateBadge tone="late" icon={ShieldAlert} word={t('tell-provider-withdrawn')} />

@@ -72,7 +72,13 @@ export function DirectoryPage() {
               onChange={setTopic}
               choices={TOPICS.map((value) => ({ value, label: t(`words:topic.${value}`) }))}
             />
-            <DistrictField key={district ?? ''} value={district} onChange={setDistrict} error={undefined} />
+            <DistrictField
+              label={t('district')}
+              key={district ?? ''}
+              value={district}
+              onChange={setDistrict}
+              error={undefined}
+            />
             <Switch label={t('only-open')} isSelected={onlyOpen} onChange={setOnlyOpen} />
           </div>
           {(topic || district) && (

@@ -7,13 +7,15 @@ import { type Choice, ComboBox } from '../../design/index.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
 
 export interface DistrictFieldProps {
+  /** Where it is not about where the person lives. */
+  readonly label?: string;
   readonly value: string | null;
   readonly onChange: (district: string | null) => void;
   readonly error: string | undefined;
 }
 
 /** The district where the person lives now, found by any spelling; those of the own governorate stand first. Nothing finer is asked. */
-export function DistrictField({ value, onChange, error }: DistrictFieldProps) {
+export function DistrictField({ label, value, onChange, error }: DistrictFieldProps) {
   const t = useWords('new-case');
   const language = useLanguage();
   const { data: session } = useQueryOf('session.state', {});
@@ -57,7 +59,7 @@ export function DistrictField({ value, onChange, error }: DistrictFieldProps) {
 
   return (
     <ComboBox
-      label={t('person.district')}
+      label={label ?? t('person.district')}
       placeholder={t('person.district-hint')}
       choices={choices}
       value={value}

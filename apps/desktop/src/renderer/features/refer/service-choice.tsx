@@ -1,3 +1,4 @@
+import { MATCH_REASONS, type MatchReason, type MatchReasonCode } from '@nrm/domain/matching';
 import { CircleCheck, CircleHelp, CircleX, Shield } from 'lucide-react';
 import { useState } from 'react';
 import type { CaseFile } from '../../../bridge/queries.ts';
@@ -13,8 +14,15 @@ const VERDICT_LOOKS = {
   no: { tone: 'late', icon: CircleX },
 } as const;
 /** Enough to choose by; the rest opens. */
-const FIRST_REASONS = 4;
-const BY_WEIGHT = ['no', 'unknown', 'yes'] as const;
+const FIRST_REASONS = 5;
+const CHOSEN_BY: readonly MatchReasonCode[] = ['is-near', 'has-places', 'opens-soon', 'is-free', 'papers-at-start'];
+
+/** What speaks against it, then what has to be asked, then what people choose by, then the rest. */
+function weightOf({ code, answer }: MatchReason): number {
+  if (answer === 'no') return 0;
+  if (answer === 'unknown') return MATCH_REASONS[code] === 'decides' ? 1 : 3;
+  return CHOSEN_BY.includes(code) ? 2 : 4;
+}
 
 /** One service: can it serve this person, why, how fresh is that, and how did the provider answer so far. */
 export function ServiceChoice({
@@ -34,8 +42,7 @@ export function ServiceChoice({
   const provider = nameIn(row.organisationState.names, language);
   const track = reasons.find(({ code }) => code === 'answers-referrals');
   const others = reasons.filter(({ code }) => code !== 'answers-referrals' && code !== 'is-civilian-desk');
-  // What speaks against it or has to be asked stands first: a list that begins with good news is not read to its end.
-  const sorted = BY_WEIGHT.flatMap((answer) => others.filter((reason) => reason.answer === answer));
+  const sorted = [...others].sort((a, b) => weightOf(a) - weightOf(b));
   const shown = isOpen ? sorted : sorted.slice(0, FIRST_REASONS);
   return (
     <div className="service-choice" data-verdict={verdict}>

@@ -1,6 +1,6 @@
 import type { EntryId } from '@nrm/domain/shared';
 import { allowedActs, type Sending } from '@nrm/domain/referral';
-import { Ban, CircleSlash, ClipboardCheck, MessageCircle, PencilLine, UserRoundCheck } from 'lucide-react';
+import { Ban, CircleSlash, ClipboardCheck, Ellipsis, MessageCircle, PencilLine, UserRoundCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useMay } from '../../app/may.ts';
 import { Button, Row } from '../../design/index.ts';
@@ -38,10 +38,12 @@ export function ReferralActs({
   const t = useWords('verbs');
   const may = useMay();
   const [open, setOpen] = useState<Open>(null);
+  const [isMore, setMore] = useState(false);
   const close = () => setOpen(null);
   const wasSent = sending === 'sent' || sending === 'withdrawn' || sending === 'cancelled';
   const kindOf = (report: typeof next) => (report === next ? 'secondary' : 'quiet');
   const acts = allowedActs(sending);
+  const endings = ENDING_ACTS.filter(({ act }) => acts.includes(act) && may(act));
 
   return (
     <>
@@ -71,12 +73,21 @@ export function ReferralActs({
             {t('referral.report-confirmation.button')}
           </Button>
         )}
-        {ENDING_ACTS.filter(({ act }) => acts.includes(act) && may(act)).map(({ act, icon }) => (
-          <Button key={act} size="small" kind="quiet" icon={icon} onPress={() => setOpen(act)}>
-            {t(`${act}.button`)}
+        {endings.length > 0 && (
+          <Button size="small" kind="quiet" icon={Ellipsis} aria-expanded={isMore} onPress={() => setMore(!isMore)}>
+            {t('referrals:other-acts')}
           </Button>
-        ))}
+        )}
       </Row>
+      {isMore && (
+        <Row>
+          {endings.map(({ act, icon }) => (
+            <Button key={act} size="small" kind="quiet" icon={icon} onPress={() => setOpen(act)}>
+              {t(`${act}.button`)}
+            </Button>
+          ))}
+        </Row>
+      )}
       {open === 'answer' && <ReportAnswerDialog of={of} onClose={close} />}
       {open === 'service' && <ReportServiceDialog of={of} onClose={close} />}
       {open === 'confirmation' && <ReportConfirmationDialog of={of} onClose={close} />}
