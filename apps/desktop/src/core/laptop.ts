@@ -30,6 +30,8 @@ export interface LaptopOptions {
   /** For tests; measured on the machine otherwise. */
   readonly passwordCost?: PasswordCost;
   random(bytes: number): Uint8Array;
+  /** How often it asks for news while connected; half a minute by default. */
+  readonly pullEveryMs?: number;
   /** After a commit or a change of state: what may be answered differently now. */
   announce(what: readonly Topic[] | 'session' | 'sync'): void;
 }
@@ -149,7 +151,12 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
         sealed.requireNotBehind({ keyringCounter: counter, findHash: findOwnHash(store) });
         const ledger = ledgerOn(store, keys, sealed, () => keyring?.counter ?? counter);
         const transport = switchable(createConnectionTransport(connection, ledger), network);
-        const replication = await startReplication({ ledger, transport, onState: () => options.announce('sync') });
+        const replication = await startReplication({
+          ledger,
+          transport,
+          onState: () => options.announce('sync'),
+          ...(options.pullEveryMs !== undefined && { pullEveryMs: options.pullEveryMs }),
+        });
         session = { worker, keys, store, ledger, replication };
         if (needRebuild(store)) rebuildBehind(store);
       } catch (error) {
