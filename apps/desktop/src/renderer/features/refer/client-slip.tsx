@@ -54,11 +54,13 @@ export function ClientSlip({
         <div>
           <p>{t('slip.please-serve')}</p>
           <p className="slip-digits">{digits}</p>
-          <p>{t('slip.call-us')}</p>
-          {session.office && (
-            <p className="slip-phone">
-              <Ltr>{formatTelephone(session.office.phone)}</Ltr>
-            </p>
+          {session.office && session.office.phone !== '' && (
+            <>
+              <p>{t('slip.call-us')}</p>
+              <p className="slip-phone">
+                <Ltr>{formatTelephone(session.office.phone)}</Ltr>
+              </p>
+            </>
           )}
         </div>
         <QrCode text={code} />

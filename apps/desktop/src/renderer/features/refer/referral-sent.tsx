@@ -25,11 +25,7 @@ export function ReferralSent({ file, referral }: { readonly file: CaseFile; read
             <Card tone={isWaiting ? 'due' : 'good'}>
               <Row>
                 {isWaiting ? <CloudOff size={24} aria-hidden /> : <CircleCheckBig size={24} aria-hidden />}
-                <span>
-                  {isWaiting
-                    ? t(sync?.connected ? 'on-its-way' : 'kept-safe', { count: sync?.waiting ?? 1 })
-                    : t('arrived')}
-                </span>
+                <span>{isWaiting ? t(sync?.connected ? 'on-its-way' : 'kept-safe', { count: 1 }) : t('arrived')}</span>
               </Row>
             </Card>
           </div>
@@ -43,7 +39,7 @@ export function ReferralSent({ file, referral }: { readonly file: CaseFile; read
               <p className="quiet">
                 {referral.dueOn && t('answer-by', { day: formatDay(referral.dueOn, language, { weekday: true }) })}
               </p>
-              {session?.office && (
+              {session?.office && session.office.phone !== '' && (
                 <p className="quiet">
                   {t('office-phone')} <Ltr>{formatTelephone(session.office.phone)}</Ltr>
                 </p>

@@ -1,9 +1,9 @@
 import { MATCH_REASONS, type MatchReason, type MatchReasonCode } from '@nrm/domain/matching';
-import { CircleCheck, CircleHelp, CircleX, Shield } from 'lucide-react';
+import { CircleCheck, CircleHelp, CircleX, History, Shield } from 'lucide-react';
 import { useState } from 'react';
 import type { CaseFile } from '../../../bridge/queries.ts';
 import { Button, Card, FreshnessMark, PageLink, ReasonList, Row, Stack, StateBadge } from '../../design/index.ts';
-import { nameIn } from '../../i18n/format.ts';
+import { formatDay, nameIn } from '../../i18n/format.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
 import { useReasonWords } from './reason-words.ts';
 import type { RankedService } from './refer-page.tsx';
@@ -27,6 +27,7 @@ function weightOf({ code, answer }: MatchReason): number {
 /** One service: can it serve this person, why, how fresh is that, and how did the provider answer so far. */
 export function ServiceChoice({
   service,
+  file,
   onChoose,
 }: {
   readonly service: RankedService;
@@ -37,6 +38,9 @@ export function ServiceChoice({
   const language = useLanguage();
   const reasonWords = useReasonWords();
   const [isOpen, setOpen] = useState(false);
+  const earlier = Object.values(file.state.referrals).findLast(
+    ({ recipient, sending, sentOn }) => recipient.service === service.service && sending === 'sent' && sentOn !== null,
+  );
   const { verdict, row, reasons } = service;
   const name = nameIn(row.state.names, language);
   const provider = nameIn(row.organisationState.names, language);
@@ -65,6 +69,18 @@ export function ServiceChoice({
             label={t('reasons-of', { service: name })}
             reasons={shown.map((reason) => ({ verdict: reason.answer, words: reasonWords(reason) }))}
           />
+          {earlier?.sentOn && (
+            <Row>
+              <StateBadge
+                tone="note"
+                icon={History}
+                word={t('referred-before', {
+                  day: formatDay(earlier.sentOn, language),
+                  answer: t(`words:answer.${earlier.answer?.status ?? 'waiting'}`),
+                })}
+              />
+            </Row>
+          )}
           {track && (
             <ReasonList label={t('track-record')} reasons={[{ verdict: track.answer, words: reasonWords(track) }]} />
           )}

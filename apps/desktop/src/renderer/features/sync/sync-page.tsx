@@ -76,9 +76,12 @@ function StateCard({ state }: { readonly state: SyncState }) {
   const language = useLanguage();
   const setNetwork = useCommand('sync.set-network');
   const { networkOn, connected, waiting, serverHasUpTo, lastReceived, fault } = state;
-  const Icon = fault ? TriangleAlert : !networkOn || !connected ? CloudOff : CloudCheck;
+  // A server out of reach is an ordinary day, and with the network switched off nobody expects it.
+  const trouble = networkOn ? fault : null;
+  const isTrouble = trouble !== null && trouble.code !== 'server.unreachable';
+  const Icon = isTrouble ? TriangleAlert : !networkOn || !connected ? CloudOff : CloudCheck;
   return (
-    <Card tone={fault && fault.code !== 'server.unreachable' ? 'late' : waiting > 0 ? 'due' : 'good'}>
+    <Card tone={isTrouble ? 'late' : waiting > 0 ? 'due' : 'good'}>
       <Stack gap={3}>
         <div className="case-line">
           <div className="sync-head" role="status">
@@ -100,12 +103,12 @@ function StateCard({ state }: { readonly state: SyncState }) {
           <Switch label={t('network')} isSelected={networkOn} onChange={(on) => void setNetwork.run({ on })} />
         </div>
         {!networkOn && <p>{t('network-off-words')}</p>}
-        {fault && (
-          <div className="refusal refusal-fault">
+        {trouble && (
+          <div className={isTrouble ? 'refusal refusal-fault' : 'refusal'}>
             <TriangleAlert size={20} aria-hidden />
             <div>
-              <p className="refusal-title">{t(`faults:${fault.code}.title`, fault.params)}</p>
-              <p>{t(`faults:${fault.code}.words`, fault.params)}</p>
+              <p className="refusal-title">{t(`faults:${trouble.code}.title`, trouble.params)}</p>
+              <p>{t(`faults:${trouble.code}.words`, trouble.params)}</p>
             </div>
           </div>
         )}
