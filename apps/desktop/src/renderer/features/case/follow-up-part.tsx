@@ -79,7 +79,7 @@ export function FollowUpPart({ file }: { readonly file: CaseFile }) {
             {records.map((item) => (
               <Card key={item.entry}>
                 <p className="quiet">
-                  {formatDay(item.occurredOn.day, language)} · {item.author.name || t('somebody')}
+                  {formatDay(item.occurredOn.day, language)} · <bdi>{item.author.name || t('somebody')}</bdi>
                 </p>
                 <p dir="auto">{wordsOf(item.payload) ?? t('struck')}</p>
               </Card>

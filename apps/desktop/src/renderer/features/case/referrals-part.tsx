@@ -1,5 +1,4 @@
-import { contradictionOf, endingOf, type Referral, sendingOf } from '@nrm/domain/referral';
-import { asksToReferAgain } from '@nrm/domain/referral';
+import { asksToReferAgain, contradictionOf, endingOf, type Referral, sendingOf } from '@nrm/domain/referral';
 import type { ReferralId } from '@nrm/domain/shared';
 import { waitsForAnswer } from '@nrm/domain/task';
 import { CircleCheckBig, GitCompareArrows, MessageCircle, Printer, RefreshCw, Send, ShieldAlert } from 'lucide-react';
@@ -72,9 +71,11 @@ function ReferralCard({
       <Stack gap={3}>
         <div className="case-line">
           <div>
-            <h3>{referral.serviceName}</h3>
+            <h3>
+              <bdi>{referral.serviceName}</bdi>
+            </h3>
             <p className="quiet">
-              {referral.organisationName}
+              <bdi>{referral.organisationName}</bdi>
               {need && <> · {t(`words:topic.${need.topic}`)}</>}
             </p>
           </div>
@@ -141,6 +142,7 @@ function ReferralCard({
 function nextReport(referral: Referral): 'answer' | 'service' | 'confirmation' | null {
   if (referral.sending !== 'sent') return null;
   if (waitsForAnswer(referral)) return 'answer';
+  if (asksToReferAgain(referral)) return null;
   if (endingOf(referral, true) === 'provider-only') return 'confirmation';
   return endingOf(referral) === null ? 'service' : null;
 }

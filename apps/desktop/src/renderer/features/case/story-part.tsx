@@ -77,6 +77,9 @@ export function StoryPart({ file }: { readonly file: CaseFile }) {
   );
 }
 
+/** Names of providers may be in another script than the sentence (Unicode UAX 9, FSI and PDI). */
+const isolated = (text: string) => `\u2068${text}\u2069`;
+
 const isTrouble = (item: StoryItem) => item.outcome !== null && item.outcome !== 'applied';
 
 function StoryLine({
@@ -101,7 +104,7 @@ function StoryLine({
       details={<StoryDetails item={item} />}
       {...(facts.length > 0 ? { more: <Facts facts={facts} /> } : {})}
     >
-      {about.length > 0 && <p className="story-about">{about.join(language === 'en' ? ', ' : '، ')}</p>}
+      {about.length > 0 && <p className="story-about">{about.map(isolated).join(language === 'en' ? ', ' : '، ')}</p>}
       {item.payload === null && <p className="story-struck">{t('struck')}</p>}
       {words !== null && (
         <p className="story-words" dir="auto">

@@ -1,7 +1,7 @@
 import './referral.css';
 import { dayInBaghdad, instantFromMs, type LocalDate, type OrganisationId } from '@nrm/domain/shared';
 import { PhoneCall, Send } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { QueryArgs, ReferralRow } from '../../../bridge/queries.ts';
 import { useQueryOf } from '../../app/bridge-client.ts';
 import {
@@ -38,7 +38,6 @@ export function ReferralsPage() {
   const { data } = useQueryOf('referrals.list', { show, limit, ...(provider ? { organisation: provider.id } : {}) });
   const rows = data?.rows ?? [];
   const open = rows.find(({ referral }) => referral === openId);
-  useEffect(() => setLimit(PAGE_SIZE), []);
 
   return (
     <FullPage
@@ -127,9 +126,11 @@ function ReferralLine({ row, today }: { readonly row: ReferralRow; readonly toda
         </span>
       </span>
       <span>
-        <span className="referral-main">{row.serviceName}</span>
+        <span className="referral-main">
+          <bdi>{row.serviceName}</bdi>
+        </span>
         <span className="referral-quiet">
-          {row.organisationName}
+          <bdi>{row.organisationName}</bdi>
           {row.topic && <> · {t(`topic.${row.topic}`)}</>}
         </span>
       </span>
@@ -151,8 +152,10 @@ function ReferralPanel({
 }) {
   const t = useWords('referrals');
   const language = useLanguage();
-  const next =
-    row.sending !== 'sent' || row.ending
+  const asksAgain = row.service === null && (row.answer === 'declined' || row.answer === 'no-response');
+  const next = asksAgain
+    ? null
+    : row.sending !== 'sent' || row.ending
       ? null
       : waits(row)
         ? 'answer'

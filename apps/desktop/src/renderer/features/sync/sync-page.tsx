@@ -265,7 +265,7 @@ function Lines({ items, mark }: { readonly items: readonly StoryItemOfCase[]; re
                 </>
               )}
               <span className="quiet sync-line-who">
-                {item.author.name === '' ? t('case:somebody') : item.author.name} ·{' '}
+                <bdi>{item.author.name === '' ? t('case:somebody') : item.author.name}</bdi> ·{' '}
                 {formatMoment(item.at, language, today())}
               </span>
             </span>
