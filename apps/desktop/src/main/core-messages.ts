@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { BridgeAnswer, BridgeEvent } from '../bridge/answer.ts';
+
+/**
+ * What the main process and the process of the core say to each other. Secrets travel here and nowhere else: over the
+ * pipe between two processes of one program, never in arguments or environment, which other programs can read.
+ */
+const Secret = z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.byteLength === 32);
+
+export const ToCore = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('start'),
+    folder: z.string().min(1),
+    /** null: this machine has none yet; 'unavailable': the operating system cannot keep one */
+    deviceSecret: Secret.nullable().or(z.literal('unavailable')),
+    networkOn: z.boolean(),
+  }),
+  z.object({ kind: z.literal('invoke'), id: z.int(), name: z.string().max(60), args: z.unknown() }),
+  z.object({ kind: z.literal('device-secret-created'), deviceSecret: Secret.nullable() }),
+  z.object({ kind: z.literal('end') }),
+]);
+export type ToCore = z.infer<typeof ToCore>;
+
+export type FromCore =
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: BridgeAnswer<unknown> }
+  | { readonly kind: 'event'; readonly event: BridgeEvent }
+  | { readonly kind: 'create-device-secret' }
+  | { readonly kind: 'ended'; readonly networkOn: boolean };

@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import type { BridgeAnswer } from '../bridge/answer.ts';
+import { openBridge } from '../core/bridge-door.ts';
+import { Fault, faultToPlain } from '../core/faults.ts';
+import type { DeviceSecretStore } from '../core/session/device-secret-store.ts';
+import { type FromCore, ToCore } from './core-messages.ts';
+
+/**
+ * The core in a process of its own. It alone ever holds keys, and it ends when the worker leaves: what the operating
+ * system takes back nobody can read any more. The window never speaks with it directly.
+ */
+type Door = Awaited<ReturnType<typeof openBridge>>;
+
+const { parentPort } = process;
+const tell = (message: FromCore) => parentPort.postMessage(message);
+
+let opening: Promise<Door> | undefined;
+let onSecretCreated: ((secret: Uint8Array | null) => void) | undefined;
+
+parentPort.on('message', ({ data }) => {
+  const message = ToCore.parse(data);
+  switch (message.kind) {
+    case 'start':
+      opening = open(message);
+      // Told to whoever asks; an opening that nobody asks about must not end the process.
+      opening.catch(() => undefined);
+      return;
+    case 'invoke':
+      void answer(message.name, message.args).then((given) => tell({ kind: 'answer', id: message.id, answer: given }));
+      return;
+    case 'device-secret-created':
+      onSecretCreated?.(message.deviceSecret);
+      onSecretCreated = undefined;
+      return;
+    case 'end':
+      void end();
+  }
+});
+
+async function open({ folder, deviceSecret, networkOn }: Extract<ToCore, { kind: 'start' }>): Promise<Door> {
+  const door = await openBridge({
+    folder,
+    deviceSecret: storeOf(deviceSecret),
+    nowMs: Date.now,
+    random: (bytes) => new Uint8Array(randomBytes(bytes)),
+  });
+  if (!networkOn) door.laptop.setNetwork(false);
+  door.bridge.subscribe((event) => tell({ kind: 'event', event }));
+  return door;
+}
+
+async function answer(name: string, args: unknown): Promise<BridgeAnswer<unknown>> {
+  try {
+    if (!opening) throw new Fault('program.error', { reason: 'not-started' });
+    const { bridge } = await opening;
+    return await bridge.invoke(name, args);
+  } catch (error) {
+    const fault = error instanceof Fault ? error : new Fault('program.error', { reason: 'not-opened' });
+    return { kind: 'fault', fault: faultToPlain(fault) };
+  }
+}
+
+async function end(): Promise<void> {
+  const door = await opening?.catch(() => undefined);
+  const networkOn = door?.laptop.networkOn ?? true;
+  await door?.close();
+  tell({ kind: 'ended', networkOn });
+}
+
+/** The operating system keeps the secret, and only the main process may ask it. */
+function storeOf(given: Uint8Array | null | 'unavailable'): DeviceSecretStore {
+  let secret = given;
+  return {
+    async load() {
+      if (secret === 'unavailable') throw new Fault('device-secret.missing', { reason: 'no-safe-storage' });
+      return secret ?? undefined;
+    },
+    async create() {
+      if (secret === 'unavailable') throw new Fault('device-secret.missing', { reason: 'no-safe-storage' });
+      const created = await new Promise<Uint8Array | null>((resolve) => {
+        onSecretCreated = resolve;
+        tell({ kind: 'create-device-secret' });
+      });
+      if (!created) throw new Fault('device-secret.missing', { reason: 'no-safe-storage' });
+      secret = created;
+      return created;
+    },
+    // A wipe is an order of the server that the main process carries out, after this process has ended.
+    async destroy() {
+      throw new Fault('program.error', { reason: 'destroyed-by-main' });
+    },
+  };
+}
