@@ -24,6 +24,8 @@ export interface SessionState {
   readonly authority: { readonly names: Names; readonly letterhead: readonly string[]; readonly hotline: string | null } | null;
   /** Who may sign in on this laptop. */
   readonly workers: readonly { readonly id: WorkerId; readonly name: string; readonly roles: readonly Role[] }[];
+  /** Every office of the governorate, for handing a file over. */
+  readonly offices: readonly { readonly id: OfficeId; readonly names: Names }[];
   /** Workers of this office who cannot sign in here yet. */
   readonly colleagues: readonly { readonly id: WorkerId; readonly name: string }[];
   readonly signedIn: { readonly worker: WorkerId; readonly name: string; readonly roles: readonly Role[] } | null;
@@ -34,7 +36,7 @@ export interface SyncState {
   /** The switch of the demonstration, or the person's own "work offline". */
   readonly networkOn: boolean;
   readonly connected: boolean;
-  /** Entries kept on this laptop that the server has not acknowledged. */
+  /** Acts kept on this laptop that the server has not acknowledged whole. */
   readonly waiting: number;
   /** "The server has everything up to ..." */
   readonly serverHasUpTo: Instant | null;

@@ -11,10 +11,11 @@ import { Fault, faultToPlain } from './faults.ts';
 import type { Laptop, LaptopOptions, Session } from './laptop.ts';
 import { openLaptop } from './laptop.ts';
 import { findThisDevice } from './ledger/ledger.ts';
-import { waitingCount } from './ledger/outbox.ts';
+import { waitingActs } from './ledger/outbox.ts';
 import { shownState } from './ledger/subject-rows.ts';
 import { discardDraft, saveDraft } from './drafts.ts';
 import { countUnsettled } from './queries/sync/sync-items.ts';
+import type { ReadableStore } from './store/store.ts';
 import { answerQuery } from './queries/index.ts';
 
 /** The queries that must answer before anybody is signed in. */
@@ -170,6 +171,7 @@ function sessionState(laptop: Laptop): SessionState {
       roles: roles(workerId as WorkerId),
     })),
     colleagues: governorate && office ? colleaguesOf(governorate, office.id, keyring?.listUsers().map(({ workerId }) => workerId) ?? []) : [],
+    offices: store ? officesOf(store) : [],
     signedIn: session
       ? { worker: session.worker, name: governorate?.workers[session.worker]?.name ?? nameOnCard(laptop, session.worker), roles: roles(session.worker) }
       : null,
@@ -179,6 +181,12 @@ function sessionState(laptop: Laptop): SessionState {
 
 const nameOnCard = (laptop: Laptop, worker: WorkerId): string =>
   laptop.keyring?.listUsers().find(({ workerId }) => workerId === worker)?.displayName ?? '';
+
+const officesOf = (store: ReadableStore): SessionState['offices'] =>
+  store
+    .all(`select id from subjects where kind = 'office' order by id`)
+    .flatMap(({ id }) => shownState<OfficeState>(store, { kind: 'office', id: id as string }) ?? [])
+    .map(({ id, names }) => ({ id, names }));
 
 /** Workers of the office who have no place on this laptop yet. */
 const colleaguesOf = (governorate: GovernorateState, office: OfficeState['id'], here: readonly string[]): SessionState['colleagues'] =>
@@ -194,7 +202,7 @@ function syncState(laptop: Laptop): SyncState {
   return {
     networkOn: laptop.networkOn,
     connected,
-    waiting: waitingCount(session.store),
+    waiting: waitingActs(session.store),
     serverHasUpTo: serverHasUpTo(session),
     lastReceived: lastPull,
     toSettle: countUnsettled(session.store),

@@ -37,3 +37,9 @@ export const waitingCount = (store: ReadableStore): number =>
   (store.get('select count(*) as waiting from entries where own = 1 and outcome is null')?.waiting as
     | number
     | undefined) ?? 0;
+
+/** The same as people count it: what was done at once, with one press of a button, is one thing that waits. */
+export const waitingActs = (store: ReadableStore): number =>
+  (store.get('select count(distinct act) as waiting from entries where own = 1 and outcome is null')?.waiting as
+    | number
+    | undefined) ?? 0;

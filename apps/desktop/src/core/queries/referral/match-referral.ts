@@ -21,7 +21,7 @@ export const matchReferral: Query<'referral.match'> = (context, { case: id, need
   const state = shownState<CaseState>(store, { kind: 'case', id });
   const need = state?.needs[needId];
   if (!state || !need) return { today, services: [] };
-  const candidates = candidatesFor(store, need.topic);
+  const candidates = candidatesFor(store, need.topic, today);
   const matched = matchServices(need.topic, personFactsOf(state.person, today), candidates, {
     today,
     holidays: new Set(findGovernorate(context)?.holidays ?? []),
@@ -32,7 +32,7 @@ export const matchReferral: Query<'referral.match'> = (context, { case: id, need
   };
 };
 
-function candidatesFor(store: ReadableStore, topic: string): readonly MatchCandidate[] {
+function candidatesFor(store: ReadableStore, topic: string, today: LocalDate): readonly MatchCandidate[] {
   const organisations = new Map<unknown, OrganisationState | undefined>();
   return store
     .all('select organisation, service from service_topics where topic = ? order by organisation, service', topic)
@@ -41,7 +41,7 @@ function candidatesFor(store: ReadableStore, topic: string): readonly MatchCandi
         organisations.set(organisation, shownState(store, { kind: 'organisation', id: String(organisation) }));
       const state = organisations.get(organisation);
       if (!state) return [];
-      const record = trackRecordOf(store, organisation as OrganisationId, service as ServiceId);
+      const record = trackRecordOf(store, organisation as OrganisationId, service as ServiceId, today);
       return findCandidate(organisation as OrganisationId, state, service as ServiceId, record) ?? [];
     });
 }
@@ -52,16 +52,21 @@ function rowOf(store: ReadableStore, organisation: OrganisationId, service: Serv
   return serviceRow(row, today);
 }
 
-/** What this laptop knows: every referral that was sent to this service. null when there was none. */
+/**
+ * What this laptop knows of a service: every referral that was sent to it and was answered, or should have been by now.
+ * null when there was none: who was asked this morning has not been silent.
+ */
 export function trackRecordOf(
   store: ReadableStore,
   organisation: OrganisationId,
   service: ServiceId,
+  today: LocalDate,
 ): TrackRecord | null {
   const sent = store.all(
-    'select sent_on, answered_on, answered_on <= coalesce(due_on, answered_on) as in_time, ending from referrals where organisation = ? and service = ? and sent_on is not null',
+    'select sent_on, answered_on, answered_on <= coalesce(due_on, answered_on) as in_time, ending from referrals where organisation = ? and service = ? and sent_on is not null and (answered_on is not null or due_on < ?)',
     organisation,
     service,
+    today,
   );
   if (sent.length === 0) return null;
   const days = sent

@@ -1,13 +1,14 @@
 import { ENDING_REASONS } from '@nrm/domain/case';
-import { OfficeId } from '@nrm/domain/shared';
+import type { OfficeId } from '@nrm/domain/shared';
 import { ArrowRightLeft, CircleOff, Stamp, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import type { CaseFile } from '../../../bridge/queries.ts';
 import { ActDialog } from '../../app/act-dialog.tsx';
 import { useQueryOf } from '../../app/bridge-client.ts';
 import { useMay } from '../../app/may.ts';
-import { Button, RadioCards, TextField } from '../../design/index.ts';
-import { useWords } from '../../i18n/words.ts';
+import { Button, RadioCards, Select, TextField } from '../../design/index.ts';
+import { nameIn } from '../../i18n/format.ts';
+import { useLanguage, useWords } from '../../i18n/words.ts';
 
 type Open = 'case.propose-end' | 'case.end' | 'case.reopen' | 'case.transfer' | null;
 
@@ -135,13 +136,15 @@ function ReopenDialog({ file, onClose }: { readonly file: CaseFile; readonly onC
   );
 }
 
-/** The office is named by the short name its administrator gave it: this laptop holds no list of other offices. */
+/** The file leaves this office with its whole history: another office of the governorate, and why. */
 function TransferDialog({ file, onClose }: { readonly file: CaseFile; readonly onClose: () => void }) {
   const t = useWords('case');
-  const [office, setOffice] = useState('');
+  const language = useLanguage();
+  const { data: session } = useQueryOf('session.state', {});
+  const [office, setOffice] = useState<OfficeId | null>(null);
   const [words, setWords] = useState('');
   const [isAsked, setAsked] = useState(false);
-  const parsed = OfficeId.safeParse(office.trim().toLowerCase());
+  const others = (session?.offices ?? []).filter(({ id }) => id !== file.state.office);
   return (
     <ActDialog
       title={t('verbs:case.transfer.button')}
@@ -152,21 +155,17 @@ function TransferDialog({ file, onClose }: { readonly file: CaseFile; readonly o
       onClose={onClose}
       steps={() => {
         setAsked(true);
-        if (!parsed.success || words.trim() === '') return null;
-        return [
-          { type: 'case.transfer', subject: { kind: 'case', id: file.id }, intent: { toOffice: parsed.data, words } },
-        ];
+        if (office === null || words.trim() === '') return null;
+        return [{ type: 'case.transfer', subject: { kind: 'case', id: file.id }, intent: { toOffice: office, words } }];
       }}
     >
       <p>{t('transfer-words', { name: file.fullName })}</p>
-      <TextField
+      <Select
         label={t('to-office')}
-        description={t('to-office-hint')}
+        choices={others.map(({ id, names }) => ({ value: id, label: nameIn(names, language) }))}
         value={office}
         onChange={setOffice}
-        direction="ltr"
-        maxLength={63}
-        {...(isAsked && !parsed.success ? { error: t('to-office-missing') } : {})}
+        {...(isAsked && office === null ? { error: t('to-office-missing') } : {})}
       />
       <TextField
         label={t('why-transfer')}
