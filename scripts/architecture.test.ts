@@ -30,7 +30,10 @@ const RULES: readonly { readonly house: RegExp; readonly may: readonly RegExp[];
 ];
 const ONLY_IN = [
   { what: /^rxdb(\/|$)/, where: /^apps\/desktop\/src\/core\/sync\// },
-  { what: /^better-sqlite3$/, where: /^(apps\/desktop\/src\/core\/store\/|scripts\/|apps\/desktop\/src\/core\/.*(\.test\.ts|testing\/))/ },
+  {
+    what: /^better-sqlite3$/,
+    where: /^(apps\/desktop\/src\/core\/store\/|scripts\/|apps\/desktop\/src\/core\/.*(\.test\.ts|testing\/))/,
+  },
   { what: /^pg$/, where: /^(apps\/sync-server\/src\/|scripts\/)/ },
   { what: /^electron$/, where: /^(apps\/desktop\/src\/(main|preload)\/|scripts\/end-to-end\/)/ },
 ] as const;
@@ -42,9 +45,11 @@ const sources = ['packages', 'apps', 'scripts'].flatMap((top) =>
     .filter((path) => !/node_modules|\/dist\/|\/out\//.test(path)),
 );
 const importsOf = (path: string): string[] =>
-  [...readFileSync(join(ROOT, path), 'utf8').matchAll(/^(?:import|export)[^'"]*?from '([^']+)'|^import '([^']+)'|import\('([^']+)'\)/gm)].map(
-    ([, from, bare, dynamic]) => (from ?? bare ?? dynamic) as string,
-  );
+  [
+    ...readFileSync(join(ROOT, path), 'utf8').matchAll(
+      /^(?:import|export)[^'"]*?from '([^']+)'|^import '([^']+)'|import\('([^']+)'\)/gm,
+    ),
+  ].map(([, from, bare, dynamic]) => (from ?? bare ?? dynamic) as string);
 
 describe('the houses', () => {
   it('import only what they may', () => {
@@ -60,25 +65,38 @@ describe('the houses', () => {
 
   it('keep drivers and platforms where they belong', () => {
     const broken = sources.flatMap((path) =>
-      ONLY_IN.filter(({ what, where }) => !where.test(path) && importsOf(path).some((name) => what.test(name))).map(({ what }) => `${path} imports ${what}`),
+      ONLY_IN.filter(({ what, where }) => !where.test(path) && importsOf(path).some((name) => what.test(name))).map(
+        ({ what }) => `${path} imports ${what}`,
+      ),
     );
     expect(broken).toEqual([]);
   });
 
   it('have no room for everything', () => {
-    expect(sources.filter((path) => /(^|\/)(utils?|helpers?|common|misc|manager)(\.[jt]sx?$|\/)/i.test(path))).toEqual([]);
+    expect(sources.filter((path) => /(^|\/)(utils?|helpers?|common|misc|manager)(\.[jt]sx?$|\/)/i.test(path))).toEqual(
+      [],
+    );
   });
 });
 
 describe('every verb', () => {
-  const tests = sources.filter((path) => path.endsWith('.test.ts')).map((path) => readFileSync(join(ROOT, path), 'utf8')).join('\n');
+  const tests = sources
+    .filter((path) => path.endsWith('.test.ts'))
+    .map((path) => readFileSync(join(ROOT, path), 'utf8'))
+    .join('\n');
   const words = Object.fromEntries(
-    ['ar', 'ckb', 'en'].map((language) => [language, JSON.stringify(JSON.parse(readFileSync(join(ROOT, `apps/desktop/src/renderer/i18n/${language}/verbs.json`), 'utf8')))]),
+    ['ar', 'ckb', 'en'].map((language) => [
+      language,
+      JSON.stringify(
+        JSON.parse(readFileSync(join(ROOT, `apps/desktop/src/renderer/i18n/${language}/verbs.json`), 'utf8')),
+      ),
+    ]),
   );
 
   it.each(Object.keys(PERMISSIONS))('%s has a rule, words in three languages and a test', (type) => {
     expect(allVerbs().map((verb) => verb.type)).toContain(type);
-    for (const language of ['ar', 'ckb', 'en']) expect(words[language], `${language}/verbs.json`).toContain(`"${type}.button"`);
+    for (const language of ['ar', 'ckb', 'en'])
+      expect(words[language], `${language}/verbs.json`).toContain(`"${type}.button"`);
     expect(tests).toContain(`'${type}'`);
   });
 });

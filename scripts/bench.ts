@@ -16,7 +16,9 @@ const { values } = parseArgs({
   },
 });
 if (values.help) {
-  console.log('npm run bench [-- --people N] [--fill-people N]\n\n  --people N       people searched through (default 100000)\n  --fill-people N  people of the governorate a laptop is filled with (default 600)');
+  console.log(
+    'npm run bench [-- --people N] [--fill-people N]\n\n  --people N       people searched through (default 100000)\n  --fill-people N  people of the governorate a laptop is filled with (default 600)',
+  );
   process.exit(0);
 }
 const say = (what: string) => console.error(`measuring ${what} ...`);
@@ -26,4 +28,10 @@ say('search');
 const search = await measureSearch(Number(values.people));
 say('recall of names');
 const names = await measureNameRecall();
-console.log(JSON.stringify({ machine: { node: process.version, platform: process.platform, cores: cpus().length }, fill, search, names }, null, 2));
+console.log(
+  JSON.stringify(
+    { machine: { node: process.version, platform: process.platform, cores: cpus().length }, fill, search, names },
+    null,
+    2,
+  ),
+);

@@ -20,7 +20,10 @@ export function findBrowser(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return undefined;
   console.log('No browser found for the end-to-end tests: installing Chromium (once) ...');
   const apt = (...args: string[]) =>
-    spawnSync('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=300', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    spawnSync('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=300', ...args], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
   apt('update');
   apt('install', '-y', '--no-install-recommends', 'chromium');
   return PLACES.find((path) => existsSync(path));

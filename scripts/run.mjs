@@ -42,13 +42,26 @@ function enterToolchain() {
   const packages = [`node-${platform}-${process.arch}@${NODE_VERSION}`, `pnpm@${PNPM_VERSION}`];
   const result = spawnSync(
     'npm',
-    ['exec', '--yes', ...packages.map((name) => `--package=${name}`), '--', 'node', fileURLToPath(import.meta.url), task, ...args],
+    [
+      'exec',
+      '--yes',
+      ...packages.map((name) => `--package=${name}`),
+      '--',
+      'node',
+      fileURLToPath(import.meta.url),
+      task,
+      ...args,
+    ],
     {
       cwd: root,
       stdio: 'inherit',
       shell: process.platform === 'win32',
       // npm writes its own notices between ours otherwise.
-      env: { ...process.env, NRM_TOOLCHAIN: NODE_VERSION, npm_config_loglevel: process.env.npm_config_loglevel ?? 'error' },
+      env: {
+        ...process.env,
+        NRM_TOOLCHAIN: NODE_VERSION,
+        npm_config_loglevel: process.env.npm_config_loglevel ?? 'error',
+      },
     },
   );
   if (result.error) fail(`npm could not be started: ${result.error.message}`);
@@ -59,12 +72,16 @@ function runTask() {
   if (task === 'pnpm') process.exit(run('pnpm', args));
   if (args[0] !== '--help') installWhenChanged();
   else if (!existsSync(join(root, 'node_modules'))) installWhenChanged();
-  process.exit(run(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, TASKS[task].script), ...args]));
+  process.exit(
+    run(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, TASKS[task].script), ...args]),
+  );
 }
 
 /** Installs only when the lockfile is not the one that was installed last: a start must not wait for nothing. */
 function installWhenChanged() {
-  const lockHash = createHash('sha256').update(readFileSync(join(root, 'pnpm-lock.yaml'))).digest('hex');
+  const lockHash = createHash('sha256')
+    .update(readFileSync(join(root, 'pnpm-lock.yaml')))
+    .digest('hex');
   const stamp = join(root, 'node_modules', '.nrm-installed');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash) return;
   console.error('Installing the locked dependencies (once) ...');

@@ -52,7 +52,13 @@ await initialiseServer(ledgerAssembly, {
   listen: { host: '127.0.0.1', port: 8443, tls: true },
   hosts: ['127.0.0.1', 'localhost'],
 });
-const server = await openServer({ folder, env: process.env, now, migrations: ledgerAssembly.migrations, database: 'own' });
+const server = await openServer({
+  folder,
+  env: process.env,
+  now,
+  migrations: ledgerAssembly.migrations,
+  database: 'own',
+});
 try {
   const world = createWorld(seed, instantFromMs(Date.now() - 400 * 86_400_000));
   const written = await writeDemonstration({
@@ -67,17 +73,24 @@ try {
   });
   // In slices, so that neither a message nor a laptop in memory grows with the governorate.
   for (let from = 0; from < people; from += 500) await written.writePeople(from, Math.min(people, from + 500));
-  const { rows } = await server.pool.query<{ kind: string; count: string }>('select kind, count(*) from subjects group by kind order by kind');
+  const { rows } = await server.pool.query<{ kind: string; count: string }>(
+    'select kind, count(*) from subjects group by kind order by kind',
+  );
   const counts = Object.fromEntries(rows.map(({ kind, count }) => [kind, Number(count)]));
   const seconds = Math.round((performance.now() - began) / 1000);
-  console.log(values.json ? JSON.stringify({ folder, seconds, ...counts }) : `Written in ${seconds} s to ${folder}: ${JSON.stringify(counts)}`);
+  console.log(
+    values.json
+      ? JSON.stringify({ folder, seconds, ...counts })
+      : `Written in ${seconds} s to ${folder}: ${JSON.stringify(counts)}`,
+  );
 } finally {
   await server.close();
 }
 
 function whole(name: string, text: string, least: number, most: number): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < least || value > most) fail(`--${name} takes a whole number from ${least} to ${most}.`);
+  if (!Number.isInteger(value) || value < least || value > most)
+    fail(`--${name} takes a whole number from ${least} to ${most}.`);
   return value;
 }
 

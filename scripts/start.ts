@@ -2,7 +2,11 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { DEMONSTRATION_PASSWORD, type RunningDemonstration, startDemonstration } from './demonstration/start-demonstration.ts';
+import {
+  DEMONSTRATION_PASSWORD,
+  type RunningDemonstration,
+  startDemonstration,
+} from './demonstration/start-demonstration.ts';
 import { newestChange } from './newest-change.ts';
 import { bin, ROOT, step } from './steps.ts';
 
@@ -74,7 +78,14 @@ try {
 function announce(running: RunningDemonstration, seconds: number): void {
   const laptops = Object.fromEntries(running.laptops.map(({ name, host }) => [name, host?.launchAddress ?? null]));
   if (values.json) {
-    console.log(JSON.stringify({ laptops, telephone: running.telephone.address, staff: running.staff, password: DEMONSTRATION_PASSWORD }));
+    console.log(
+      JSON.stringify({
+        laptops,
+        telephone: running.telephone.address,
+        staff: running.staff,
+        password: DEMONSTRATION_PASSWORD,
+      }),
+    );
     return;
   }
   console.log(`\nReady after ${seconds} s.\n`);
@@ -88,7 +99,8 @@ function announce(running: RunningDemonstration, seconds: number): void {
 /** A program that started us may stop the server in the middle and start it again: `server stop`, `server start`. */
 function listenForOrders(running: RunningDemonstration): void {
   createInterface({ input: process.stdin }).on('line', (line) => {
-    const order = line === 'server stop' ? running.stopServer() : line === 'server start' ? running.startServer() : undefined;
+    const order =
+      line === 'server stop' ? running.stopServer() : line === 'server start' ? running.startServer() : undefined;
     order?.then(
       () => console.log(JSON.stringify({ done: line })),
       (error: unknown) => console.log(JSON.stringify({ failed: line, why: String(error) })),
@@ -98,18 +110,30 @@ function listenForOrders(running: RunningDemonstration): void {
 
 async function buildScreens(): Promise<void> {
   const built = join(screens, 'index.html');
-  const sources = ['apps/desktop/src/renderer', 'apps/desktop/src/bridge', 'packages/domain/src'].map((path) => join(ROOT, path));
+  const sources = ['apps/desktop/src/renderer', 'apps/desktop/src/bridge', 'packages/domain/src'].map((path) =>
+    join(ROOT, path),
+  );
   if (existsSync(built) && statSync(built).mtimeMs > newestChange(sources)) return;
   const [node, vite] = bin('../apps/desktop/node_modules/vite/bin/vite.js');
-  const result = await step('Building the screens (once)', node, [...vite, 'build', '--config', 'apps/desktop/vite.renderer.config.ts', '--logLevel', 'warn']);
+  const result = await step('Building the screens (once)', node, [
+    ...vite,
+    'build',
+    '--config',
+    'apps/desktop/vite.renderer.config.ts',
+    '--logLevel',
+    'warn',
+  ]);
   if (!result.ok) fail('The screens could not be built; the lines above say why.');
 }
 
 function sentenceFor(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'EADDRINUSE') return `Port ${port} or one of the two after it is in use: stop that program or give another with --port.`;
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return `${folder} cannot be written: check who owns it.`;
-  if (code === 'replica.in-use' || code === 'data-folder.in-use') return 'The demonstration is already running from this folder.';
+  if (code === 'EADDRINUSE')
+    return `Port ${port} or one of the two after it is in use: stop that program or give another with --port.`;
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM')
+    return `${folder} cannot be written: check who owns it.`;
+  if (code === 'replica.in-use' || code === 'data-folder.in-use')
+    return 'The demonstration is already running from this folder.';
   return error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error);
 }
 

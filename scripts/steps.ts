@@ -12,11 +12,21 @@ export interface StepResult {
 }
 
 /** Runs one command with its output on the screen. */
-export async function step(name: string, command: string, args: readonly string[], env: Record<string, string> = {}): Promise<StepResult> {
+export async function step(
+  name: string,
+  command: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<StepResult> {
   console.log(`\n── ${name}`);
   const began = performance.now();
   const status = await new Promise<number>((resolve, reject) => {
-    const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env }, shell: process.platform === 'win32' });
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      stdio: 'inherit',
+      env: { ...process.env, ...env },
+      shell: process.platform === 'win32',
+    });
     child.on('error', reject);
     child.on('exit', (code) => resolve(code ?? 1));
   });
@@ -26,4 +36,7 @@ export async function step(name: string, command: string, args: readonly string[
 }
 
 /** A program of `node_modules/.bin`, started through the pinned Node. */
-export const bin = (packagePath: string): [string, string[]] => [process.execPath, [`${ROOT}/node_modules/${packagePath}`]];
+export const bin = (packagePath: string): [string, string[]] => [
+  process.execPath,
+  [`${ROOT}/node_modules/${packagePath}`],
+];

@@ -11,7 +11,9 @@ import { bin, type StepResult, step } from './steps.ts';
  */
 const args = process.argv.slice(2);
 if (args.includes('--help')) {
-  console.log('npm test [-- HOUSE ...] [--quick]\n\n  HOUSE    domain, db-schema, core, server or scripts: only their tests\n  --quick  without the end-to-end tests');
+  console.log(
+    'npm test [-- HOUSE ...] [--quick]\n\n  HOUSE    domain, db-schema, core, server or scripts: only their tests\n  --quick  without the end-to-end tests',
+  );
   process.exit(0);
 }
 const houses = args.filter((arg) => !arg.startsWith('--'));
@@ -33,7 +35,11 @@ results.push(
   ]),
 );
 if (existsSync(report)) {
-  const read = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number; numPendingTests: number };
+  const read = JSON.parse(readFileSync(report, 'utf8')) as {
+    numPassedTests: number;
+    numFailedTests: number;
+    numPendingTests: number;
+  };
   counts.passed += read.numPassedTests;
   counts.failed += read.numFailedTests;
   counts.skipped += read.numPendingTests;
@@ -44,7 +50,16 @@ if (houses.length === 0 && !args.includes('--quick')) {
   const browser = findBrowser();
   if (browser) {
     const [, vite] = bin('../apps/desktop/node_modules/vite/bin/vite.js');
-    results.push(await step('build the screens', node, [...vite, 'build', '--config', 'apps/desktop/vite.renderer.config.ts', '--logLevel', 'warn']));
+    results.push(
+      await step('build the screens', node, [
+        ...vite,
+        'build',
+        '--config',
+        'apps/desktop/vite.renderer.config.ts',
+        '--logLevel',
+        'warn',
+      ]),
+    );
     const endToEnd = join(tmpdir(), `nrm-playwright-${process.pid}.json`);
     const [, playwright] = bin('@playwright/test/cli.js');
     results.push(
@@ -54,7 +69,9 @@ if (houses.length === 0 && !args.includes('--quick')) {
       }),
     );
     if (existsSync(endToEnd)) {
-      const { stats } = JSON.parse(readFileSync(endToEnd, 'utf8')) as { stats: { expected: number; unexpected: number; skipped: number; flaky: number } };
+      const { stats } = JSON.parse(readFileSync(endToEnd, 'utf8')) as {
+        stats: { expected: number; unexpected: number; skipped: number; flaky: number };
+      };
       counts.passed += stats.expected + stats.flaky;
       counts.failed += stats.unexpected;
       counts.skipped += stats.skipped;
@@ -67,7 +84,8 @@ if (houses.length === 0 && !args.includes('--quick')) {
 }
 
 console.log('\nSeconds by step');
-for (const { name, ok, seconds } of results) console.log(`  ${ok ? 'ok    ' : 'FAILED'} ${String(seconds).padStart(6)}  ${name}`);
+for (const { name, ok, seconds } of results)
+  console.log(`  ${ok ? 'ok    ' : 'FAILED'} ${String(seconds).padStart(6)}  ${name}`);
 const failedSteps = results.filter(({ ok }) => !ok).length;
 // A step that failed without a failed test (types, lint) must not read as success.
 console.log(`\n${counts.passed} passed, ${Math.max(counts.failed, failedSteps)} failed, ${counts.skipped} skipped`);

@@ -49,7 +49,12 @@ for (const path of sources()) {
 }
 const roles = PERMISSIONS[type as keyof typeof PERMISSIONS];
 // The same two places for every verb: the door it is written through and the door it arrives at.
-const doors = { written: 'apps/desktop/src/core/ledger/append-act.ts', sent: 'apps/desktop/src/core/sync/send-waiting.ts', judged: 'apps/sync-server/src/ledger/accept-push.ts', received: 'apps/desktop/src/core/ledger/receive.ts' };
+const doors = {
+  written: 'apps/desktop/src/core/ledger/append-act.ts',
+  sent: 'apps/desktop/src/core/sync/send-waiting.ts',
+  judged: 'apps/sync-server/src/ledger/accept-push.ts',
+  received: 'apps/desktop/src/core/ledger/receive.ts',
+};
 if (json) console.log(JSON.stringify({ type, roles, doors, ...Object.fromEntries(found) }, null, 2));
 else {
   console.log(`${type}   may: ${roles.join(', ')}\n`);

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sqliteMigrations } from '@nrm/db-schema/sqlite';
+import { type ActId, type LocalDate, type OfficeId, uuidV7, type WorkerId } from '@nrm/domain/shared';
 import type { PullAnswer } from '@nrm/domain/sync';
 import { PROTOCOL } from '@nrm/domain/sync';
-import { type ActId, type LocalDate, type OfficeId, uuidV7, type WorkerId } from '@nrm/domain/shared';
 import { appendAct } from '../../apps/desktop/src/core/ledger/append-act.ts';
-import { type LedgerContext, saveThisDevice, findThisDevice } from '../../apps/desktop/src/core/ledger/ledger.ts';
+import { findThisDevice, type LedgerContext, saveThisDevice } from '../../apps/desktop/src/core/ledger/ledger.ts';
 import { receiveLinks } from '../../apps/desktop/src/core/ledger/receive.ts';
 import { projectSubject } from '../../apps/desktop/src/core/read-models/index.ts';
 import { migrate } from '../../apps/desktop/src/core/store/migrate.ts';
@@ -16,7 +16,13 @@ import type { WritableStore } from '../../apps/desktop/src/core/store/store.ts';
 import { answerPull } from '../../apps/sync-server/src/ledger/answer-pull.ts';
 import { createMemoryLedger } from '../../apps/sync-server/src/testing/memory-ledger.ts';
 import { writeDemonstration } from '../demonstration/write-governorate.ts';
-import { connectLaptop, createWorld, foundServer, type SimulatedLaptop, type SimulatedServer } from '../simulation/governorate.ts';
+import {
+  connectLaptop,
+  createWorld,
+  foundServer,
+  type SimulatedLaptop,
+  type SimulatedServer,
+} from '../simulation/governorate.ts';
 
 /**
  * A laptop filled from nothing, and one entry appended, on the encrypted file with its search index; beside the floor of
@@ -36,11 +42,20 @@ export interface FillFigures {
 export async function measureFirstFill(people: number): Promise<FillFigures> {
   const world = createWorld(42, '2026-01-01T05:00:00.000Z');
   const server = await foundServer(world, createMemoryLedger('bench'));
-  const governorate = await writeDemonstration({ world, server, today: '2026-11-22' as LocalDate, people, providers: 60, progress: () => undefined });
+  const governorate = await writeDemonstration({
+    world,
+    server,
+    today: '2026-11-22' as LocalDate,
+    people,
+    providers: 60,
+    progress: () => undefined,
+  });
   await governorate.writePeople(0, people);
   const laptop = await connectLaptop(world, server, 'mosul' as OfficeId, 1);
   const answers = await collect(server, laptop);
-  const entries = answers.flatMap(({ feeds }) => feeds.flatMap(({ links }) => links)).filter(({ entry }) => entry !== null).length;
+  const entries = answers
+    .flatMap(({ feeds }) => feeds.flatMap(({ links }) => links))
+    .filter(({ entry }) => entry !== null).length;
   const links = answers.flatMap(({ feeds }) => feeds.flatMap(({ links }) => links)).length;
 
   const filled = withReplica((store) => {
@@ -48,8 +63,16 @@ export async function measureFirstFill(people: number): Promise<FillFigures> {
     const began = performance.now();
     for (const answer of answers) receiveLinks(ledger, answer);
     const seconds = (performance.now() - began) / 1000;
-    const author = governorate.staff.find(({ office, role }) => office === ('mosul' as OfficeId) && role === 'caseworker')?.worker as WorkerId;
-    return { seconds, append: measureAppend(ledger, author), bytes: Number(store.get('select page_count * page_size as bytes from pragma_page_count, pragma_page_size')?.bytes) };
+    const author = governorate.staff.find(
+      ({ office, role }) => office === ('mosul' as OfficeId) && role === 'caseworker',
+    )?.worker as WorkerId;
+    return {
+      seconds,
+      append: measureAppend(ledger, author),
+      bytes: Number(
+        store.get('select page_count * page_size as bytes from pragma_page_count, pragma_page_size')?.bytes,
+      ),
+    };
   });
   const floor = withReplica((store) => {
     const began = performance.now();

@@ -7,7 +7,10 @@ import { ROOT } from '../steps.ts';
 export async function measureNameRecall(): Promise<Record<string, unknown> | null> {
   const folder = join(ROOT, '..', 'shared', 'data', 'names');
   if (!existsSync(folder)) return null;
-  const read = (file: string) => readFileSync(join(folder, file), 'utf8').split('\n').filter((line) => line.trim() !== '');
+  const read = (file: string) =>
+    readFileSync(join(folder, file), 'utf8')
+      .split('\n')
+      .filter((line) => line.trim() !== '');
   const wikipedia: NamePair[] = read('wikipedia_ar_en_train.txt').map((line) => {
     const [arabic = '', latin = ''] = line.split('\t');
     return { arabic, latin };

@@ -128,7 +128,12 @@ function fill(store: WritableStore, people: number): void {
 
 function personFile(index: number, random: () => number): CaseState {
   const name = () => NAMES[Math.floor(random() ** 2 * NAMES.length)] ?? '';
-  const field = <Value>(value: Value) => ({ value, seq: 1, device: WORKER as never, entry: WORKER as unknown as EntryId });
+  const field = <Value>(value: Value) => ({
+    value,
+    seq: 1,
+    device: WORKER as never,
+    entry: WORKER as unknown as EntryId,
+  });
   const day = '2026-03-01' as LocalDate;
   return {
     number: `1226003${String(index).padStart(5, '0')}`,
@@ -145,7 +150,9 @@ function personFile(index: number, random: () => number): CaseState {
       fatherName: field(name()),
       grandfatherName: field(name()),
       familyName: field(name()),
-      ...(index % 9 === 0 && { latinName: field(`${LATIN[index % LATIN.length]} ${LATIN[(index * 7) % LATIN.length]}`) }),
+      ...(index % 9 === 0 && {
+        latinName: field(`${LATIN[index % LATIN.length]} ${LATIN[(index * 7) % LATIN.length]}`),
+      }),
       sex: field(index % 2 ? 'female' : 'male'),
       district: field('IQG15Q05'),
       safeContact: field({
@@ -168,7 +175,13 @@ function personFile(index: number, random: () => number): CaseState {
 function typeInto(store: WritableStore, text: string): number[] {
   const device = findThisDevice(store);
   if (!device) throw new Error('no device');
-  const context = { store, worker: WORKER, device, today: '2026-03-02' as LocalDate, now: '2026-03-02T06:00:00.000Z' as Instant };
+  const context = {
+    store,
+    worker: WORKER,
+    device,
+    today: '2026-03-02' as LocalDate,
+    now: '2026-03-02T06:00:00.000Z' as Instant,
+  };
   const letters = [...text];
   return Array.from({ length: ROUNDS }).flatMap(() =>
     letters.map((_letter, index) => {
@@ -189,6 +202,7 @@ function time(work: () => unknown): number {
 
 function figures(times: readonly number[]): Figures {
   const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number) => Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0) * 100) / 100;
+  const at = (share: number) =>
+    Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0) * 100) / 100;
   return { p50: at(0.5), p95: at(0.95), worst: at(1) };
 }

@@ -10,7 +10,14 @@ describe('the demonstration governorate', () => {
   it('is written by the same rules as everything else, and is not a success story', async () => {
     const world = createWorld(7, '2026-01-01T05:00:00.000Z');
     const server = await foundServer(world, createMemoryLedger('epoch'));
-    const demonstration = await writeDemonstration({ world, server, today: '2026-11-22' as LocalDate, people: 60, providers: 40, progress: () => undefined });
+    const demonstration = await writeDemonstration({
+      world,
+      server,
+      today: '2026-11-22' as LocalDate,
+      people: 60,
+      providers: 40,
+      progress: () => undefined,
+    });
     await demonstration.writePeople(0, 60);
     const laptop = await connectLaptop(world, server, 'mosul' as never, 1);
     while (await laptop.pull({ limit: 2_000 }));

@@ -1,7 +1,16 @@
 import type { SubjectRef } from '@nrm/domain/ledger';
 import type { Topic, Urgency } from '@nrm/domain/need';
-import type { CaseId, ConsentId, EntryId, LocalDate, NeedId, OrganisationId, ReferralId, ServiceId } from '@nrm/domain/shared';
 import type { ReferralMethod } from '@nrm/domain/referral';
+import type {
+  CaseId,
+  ConsentId,
+  EntryId,
+  LocalDate,
+  NeedId,
+  OrganisationId,
+  ReferralId,
+  ServiceId,
+} from '@nrm/domain/shared';
 import type { World } from '../simulation/governorate.ts';
 import { type Colleague, daysAgo, type Scribe } from './scribe.ts';
 
@@ -59,7 +68,14 @@ export interface OpenFile {
   readonly need: NeedId;
 }
 
-const FOLLOW_UP_WORDS = ['بخير، ينتظر الجواب', 'تسأل عن الموعد', 'لا جديد', 'يشكر المتابعة', 'الطفل بدأ الدوام', 'يحتاج موعداً آخر'] as const;
+const FOLLOW_UP_WORDS = [
+  'بخير، ينتظر الجواب',
+  'تسأل عن الموعد',
+  'لا جديد',
+  'يشكر المتابعة',
+  'الطفل بدأ الدوام',
+  'يحتاج موعداً آخر',
+] as const;
 
 /** Registration, first need and the last look in, so many days ago. */
 export function register({ world, scribe, by, today }: Chapter, person: InventedPerson, ago: number): OpenFile {
@@ -88,11 +104,17 @@ export function register({ world, scribe, by, today }: Chapter, person: Invented
             hours: '',
             codeWord: '',
           },
-          ...(world.random() < 0.45 && { priority: pick(world, ['ordinary', 'ordinary', 'medium', 'medium', 'high', 'urgent'] as const) }),
+          ...(world.random() < 0.45 && {
+            priority: pick(world, ['ordinary', 'ordinary', 'medium', 'medium', 'high', 'urgent'] as const),
+          }),
         },
       },
     },
-    { type: 'need.identify', subject, intent: { need, topic: person.topic, urgency: person.urgency, words: person.words } },
+    {
+      type: 'need.identify',
+      subject,
+      intent: { need, topic: person.topic, urgency: person.urgency, words: person.words },
+    },
   ]);
   // Somebody looked in since, and said when they would again: most of it lies ahead.
   const nextIn = world.random() < 0.06 ? -2 : 1 + Math.floor(world.random() * 18);
@@ -100,7 +122,11 @@ export function register({ world, scribe, by, today }: Chapter, person: Invented
     {
       type: 'followup.record',
       subject,
-      intent: { kind: person.phone ? 'call' : 'office', words: pick(world, FOLLOW_UP_WORDS), nextOn: daysAgo(today, -nextIn) },
+      intent: {
+        kind: person.phone ? 'call' : 'office',
+        words: pick(world, FOLLOW_UP_WORDS),
+        nextOn: daysAgo(today, -nextIn),
+      },
     },
   ]);
   return { subject, need };
@@ -134,7 +160,11 @@ export function refer(
         reasons: [],
       },
     },
-    { type: 'consent.give', subject, intent: { consent, recipient, recipientName: service.organisationName, fields: [...fields], method: 'spoken' } },
+    {
+      type: 'consent.give',
+      subject,
+      intent: { consent, recipient, recipientName: service.organisationName, fields: [...fields], method: 'spoken' },
+    },
     { type: 'referral.send', subject, intent: { referral, consent, override: null, words: '' } },
   ]);
   return { referral, consent };
@@ -143,12 +173,19 @@ export function refer(
 /** What the world says about a referral, so many days ago. */
 export function reporter({ scribe, by, today }: Chapter, { subject }: OpenFile, referral: ReferralId) {
   const write = (ago: number, type: string, intent: object): EntryId =>
-    scribe.write(daysAgo(today, Math.max(0, ago)), by, [{ type, subject, intent: { referral, words: '', ...intent } }])[0] as EntryId;
+    scribe.write(daysAgo(today, Math.max(0, ago)), by, [
+      { type, subject, intent: { referral, words: '', ...intent } },
+    ])[0] as EntryId;
   return {
     answer: (ago: number, answer: string, reason: string | null = null, words = '') =>
       write(ago, 'referral.report-answer', { answer, reason, words, source: 'staff' }),
-    service: (ago: number, status: string, reason: string | null = null, appointmentOn: LocalDate | null = null, words = '') =>
-      write(ago, 'referral.report-service', { status, reason, appointmentOn, words, source: 'staff' }),
+    service: (
+      ago: number,
+      status: string,
+      reason: string | null = null,
+      appointmentOn: LocalDate | null = null,
+      words = '',
+    ) => write(ago, 'referral.report-service', { status, reason, appointmentOn, words, source: 'staff' }),
     confirmation: (ago: number, confirmation: 'confirmed' | 'disputed', words = '') =>
       write(ago, 'referral.report-confirmation', { confirmation, words, source: 'client' }),
     tell: (ago: number, about: EntryId) => write(ago, 'referral.tell-person', { about }),
@@ -158,11 +195,17 @@ export function reporter({ scribe, by, today }: Chapter, { subject }: OpenFile, 
 /** Lets a referral stand as its story says. `ago` is the day it was sent. */
 export function tellStory(chapter: Chapter, file: OpenFile, service: KnownService, story: ReferralStory): void {
   const { world, scribe, by, today } = chapter;
-  const recent = story === 'waiting' ? 1 + Math.floor(world.random() * 5) : story === 'past-date' ? 22 + Math.floor(world.random() * 12) : 50 + Math.floor(world.random() * 120);
+  const recent =
+    story === 'waiting'
+      ? 1 + Math.floor(world.random() * 5)
+      : story === 'past-date'
+        ? 22 + Math.floor(world.random() * 12)
+        : 50 + Math.floor(world.random() * 120);
   const { referral, consent } = refer(chapter, file, service, recent);
   const say = reporter(chapter, file, referral);
   const accepted = () => say.tell(recent - 5, say.answer(recent - 4, 'accepted'));
-  const appointment = () => say.tell(recent - 8, say.service(recent - 8, 'scheduled', null, daysAgo(today, recent - 12)));
+  const appointment = () =>
+    say.tell(recent - 8, say.service(recent - 8, 'scheduled', null, daysAgo(today, recent - 12)));
   switch (story) {
     case 'waiting':
     case 'past-date':
@@ -173,9 +216,13 @@ export function tellStory(chapter: Chapter, file: OpenFile, service: KnownServic
       say.service(recent - 12, 'attended');
       say.service(recent - 30, 'completed');
       say.confirmation(recent - 36, 'confirmed');
-      scribe.write(daysAgo(today, recent - 36), by, [{ type: 'need.settle', subject: file.subject, intent: { need: file.need, how: 'met', words: '' } }]);
+      scribe.write(daysAgo(today, recent - 36), by, [
+        { type: 'need.settle', subject: file.subject, intent: { need: file.need, how: 'met', words: '' } },
+      ]);
       if (world.random() < 0.6)
-        scribe.write(daysAgo(today, recent - 40), chapter.supervisor, [{ type: 'case.end', subject: file.subject, intent: { reason: 'needs-met', words: 'اكتملت المتابعة' } }]);
+        scribe.write(daysAgo(today, recent - 40), chapter.supervisor, [
+          { type: 'case.end', subject: file.subject, intent: { reason: 'needs-met', words: 'اكتملت المتابعة' } },
+        ]);
       return;
     case 'provider-only':
       accepted();
@@ -189,7 +236,11 @@ export function tellStory(chapter: Chapter, file: OpenFile, service: KnownServic
     case 'no-response':
       return void say.answer(recent - 20, 'no-response');
     case 'declined':
-      return void say.answer(recent - 6, 'declined', pick(world, ['no-capacity', 'not-eligible', 'too-far', 'papers-missing']));
+      return void say.answer(
+        recent - 6,
+        'declined',
+        pick(world, ['no-capacity', 'not-eligible', 'too-far', 'papers-missing']),
+      );
     case 'not-attended':
       accepted();
       appointment();
@@ -207,5 +258,5 @@ export function tellStory(chapter: Chapter, file: OpenFile, service: KnownServic
   }
 }
 
-export const pick = <T>({ random }: World, values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
-
+export const pick = <T>({ random }: World, values: readonly T[]): T =>
+  values[Math.floor(random() * values.length)] as T;

@@ -28,15 +28,27 @@ export interface Scribe {
 /** Entries in one message: what the wire allows less one whole act. */
 const PUSH_LIMIT = 430;
 
-export async function createScribe(world: World, server: SimulatedServer, office: OfficeId, number: number): Promise<Scribe> {
+export async function createScribe(
+  world: World,
+  server: SimulatedServer,
+  office: OfficeId,
+  number: number,
+): Promise<Scribe> {
   const laptop = await connectLaptop(world, server, office, number, PUSH_LIMIT);
   await laptop.pull({ limit: 2_000 });
   return {
     office,
     write(day, by, steps) {
       world.moveTo(`${day}T${hour(world)}:00.000Z` as Instant);
-      const result = laptop.act(by.worker, by.role, steps.map((step) => withContext(laptop, step)));
-      assert(result.ok, `the story breaks a rule: ${JSON.stringify(result)} in ${steps.map(({ type }) => type).join()}`);
+      const result = laptop.act(
+        by.worker,
+        by.role,
+        steps.map((step) => withContext(laptop, step)),
+      );
+      assert(
+        result.ok,
+        `the story breaks a rule: ${JSON.stringify(result)} in ${steps.map(({ type }) => type).join()}`,
+      );
       return result.value;
     },
     async deliver() {
@@ -53,6 +65,7 @@ function withContext({ ledger }: SimulatedLaptop, step: Omit<Step, 'context'>): 
 }
 
 /** Offices work from eight to two, Baghdad time; UTC is three hours behind. */
-const hour = ({ random }: World) => `${String(5 + Math.floor(random() * 6)).padStart(2, '0')}:${String(Math.floor(random() * 60)).padStart(2, '0')}`;
+const hour = ({ random }: World) =>
+  `${String(5 + Math.floor(random() * 6)).padStart(2, '0')}:${String(Math.floor(random() * 60)).padStart(2, '0')}`;
 
 export const daysAgo = (today: LocalDate, days: number): LocalDate => addDays(today, -days);

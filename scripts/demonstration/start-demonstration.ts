@@ -30,7 +30,11 @@ export interface DemonstrationOptions {
 }
 
 export interface RunningDemonstration {
-  readonly laptops: readonly { readonly name: 'front-desk' | 'outreach'; readonly bridge: Bridge; readonly host: LocalHost | null }[];
+  readonly laptops: readonly {
+    readonly name: 'front-desk' | 'outreach';
+    readonly bridge: Bridge;
+    readonly host: LocalHost | null;
+  }[];
   readonly telephone: Telephone;
   readonly staff: readonly { readonly worker: WorkerId; readonly name: string }[];
   /** The server gone and back again, at the same address: laptops work on meanwhile. */
@@ -61,7 +65,9 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
     const serverFolder = join(folder, 'server');
     const record = join(folder, 'written.json');
     // A first start that was broken off is begun again: half a story would not be believable.
-    if (!existsSync(record)) for (const part of ['server', 'front-desk', 'outreach']) rmSync(join(folder, part), { recursive: true, force: true });
+    if (!existsSync(record))
+      for (const part of ['server', 'front-desk', 'outreach'])
+        rmSync(join(folder, part), { recursive: true, force: true });
     const now = () => new Date();
     if (!existsSync(join(serverFolder, 'server.json'))) {
       say('Setting up the governorate server ...');
@@ -77,7 +83,8 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
       });
     }
     say('Starting PostgreSQL and the server ...');
-    const start = (port: number) => startServer(ledgerAssembly, { folder: serverFolder, env: process.env, now, port, log: { level: 'error' } });
+    const start = (port: number) =>
+      startServer(ledgerAssembly, { folder: serverFolder, env: process.env, now, port, log: { level: 'error' } });
     // Laptops remember the address they were connected to.
     let server = await start(existsSync(record) ? readWritten(record).serverPort : 0);
     const serverPort = server.port;
@@ -106,7 +113,15 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
         opened.push(() => door.close());
         if (!door.laptop.keyring) await connectLaptopTo(server, door.bridge, people, name, say);
         const port = options.port === 0 ? 0 : options.port + index;
-        const host = options.screens ? await startLocalHost({ bridge: door.bridge, screens: options.screens, port, name, surroundings: () => around(name) }) : null;
+        const host = options.screens
+          ? await startLocalHost({
+              bridge: door.bridge,
+              screens: options.screens,
+              port,
+              name,
+              surroundings: () => around(name),
+            })
+          : null;
         if (host) opened.push(() => host.close());
         laptops.push({ name, bridge: door.bridge, host });
       }
@@ -129,13 +144,19 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
       });
       say('Writing the first files ...');
       await written.writePeople(0, Math.min(FIRST_PEOPLE, options.people));
-      staff = written.staff.filter(({ office }) => office === ('mosul' as OfficeId)).map(({ worker, name }) => ({ worker, name }));
+      staff = written.staff
+        .filter(({ office }) => office === ('mosul' as OfficeId))
+        .map(({ worker, name }) => ({ worker, name }));
       await connectAll(staff);
       rest = written.writePeople(FIRST_PEOPLE, options.people).then(() => {
         writeFileSync(record, JSON.stringify({ staff, serverPort } satisfies Written));
       });
     }
-    telephone = await startTelephone(() => serverAuthor(server.server), () => server.server.pool, options.port === 0 ? 0 : options.port + 2);
+    telephone = await startTelephone(
+      () => serverAuthor(server.server),
+      () => server.server.pool,
+      options.port === 0 ? 0 : options.port + 2,
+    );
     const shutTelephone = telephone.close;
     opened.push(shutTelephone);
     return {
@@ -156,11 +177,21 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
 }
 
 /** A laptop of the Mosul office: its first worker connects it with a code, the colleagues choose their passwords on it. */
-async function connectLaptopTo(server: RunningServer, bridge: Bridge, staff: readonly Pick<Colleague, 'worker' | 'name'>[], name: string, say: (line: string) => void): Promise<void> {
+async function connectLaptopTo(
+  server: RunningServer,
+  bridge: Bridge,
+  staff: readonly Pick<Colleague, 'worker' | 'name'>[],
+  name: string,
+  say: (line: string) => void,
+): Promise<void> {
   say(`Connecting the laptop "${name}" ...`);
   const [first, ...colleagues] = staff;
   if (!first) throw new Error('nobody works in the office of the demonstration');
-  const code = await createConnectCode(server.server.pool, { office: 'mosul' as OfficeId, worker: first.worker, now: new Date() });
+  const code = await createConnectCode(server.server.pool, {
+    office: 'mosul' as OfficeId,
+    worker: first.worker,
+    now: new Date(),
+  });
   if (!code.ok) throw new Error(`no connect code: ${code.refusal.code}`);
   const password = DEMONSTRATION_PASSWORD;
   must(await bridge.invoke('laptop.connect', { server: server.origin, code: code.value.code, password }));

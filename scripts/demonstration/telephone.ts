@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import { parseSlipCode } from '@nrm/domain/case-number';
 import type { CaseState } from '@nrm/domain/case';
+import { parseSlipCode } from '@nrm/domain/case-number';
 import type { CaseId, ReferralId } from '@nrm/domain/shared';
 import type pg from 'pg';
 import { z } from 'zod';
@@ -21,7 +21,11 @@ export interface Telephone {
   close(): Promise<void>;
 }
 
-export async function startTelephone(author: () => Promise<ServerAuthor>, pool: () => pg.Pool, port: number): Promise<Telephone> {
+export async function startTelephone(
+  author: () => Promise<ServerAuthor>,
+  pool: () => pg.Pool,
+  port: number,
+): Promise<Telephone> {
   const server = createServer((request, response) => {
     const finish = (status: number, type: string, body: string) => {
       response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' });
@@ -37,9 +41,9 @@ export async function startTelephone(author: () => Promise<ServerAuthor>, pool: 
       author()
         .then((server) => say(server, pool(), body))
         .then(
-        (outcome) => finish(200, 'application/json', JSON.stringify({ outcome })),
-        () => finish(400, 'application/json', JSON.stringify({ outcome: 'not-understood' })),
-      );
+          (outcome) => finish(200, 'application/json', JSON.stringify({ outcome })),
+          () => finish(400, 'application/json', JSON.stringify({ outcome: 'not-understood' })),
+        );
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -56,7 +60,11 @@ export async function startTelephone(author: () => Promise<ServerAuthor>, pool: 
   };
 }
 
-async function say(author: ServerAuthor, pool: pg.Pool, body: string): Promise<'heard' | 'code-wrong' | 'code-unknown' | 'refused'> {
+async function say(
+  author: ServerAuthor,
+  pool: pg.Pool,
+  body: string,
+): Promise<'heard' | 'code-wrong' | 'code-unknown' | 'refused'> {
   const said = Said.parse(JSON.parse(body));
   const code = parseSlipCode(said.code);
   if (!code.ok) return 'code-wrong';
@@ -69,17 +77,26 @@ async function say(author: ServerAuthor, pool: pg.Pool, body: string): Promise<'
       type: isAnswer ? 'referral.report-answer' : 'referral.report-service',
       subject: { kind: 'case', id: found.case },
       intent: isAnswer
-        ? { referral: found.referral, answer: said.answer, reason: said.answer === 'declined' ? 'no-capacity' : null, ...words }
+        ? {
+            referral: found.referral,
+            answer: said.answer,
+            reason: said.answer === 'declined' ? 'no-capacity' : null,
+            ...words,
+          }
         : { referral: found.referral, status: said.answer, reason: null, appointmentOn: null, ...words },
     },
   ]);
   return written.ok ? 'heard' : 'refused';
 }
 
-async function findReferral(pool: pg.Pool, slipCode: string): Promise<{ case: CaseId; referral: ReferralId } | undefined> {
-  const { rows } = await pool.query<{ id: CaseId; state: string }>(`select id, state from subjects where kind = 'case' and state like $1`, [
-    `%"slipCode":"${slipCode}"%`,
-  ]);
+async function findReferral(
+  pool: pg.Pool,
+  slipCode: string,
+): Promise<{ case: CaseId; referral: ReferralId } | undefined> {
+  const { rows } = await pool.query<{ id: CaseId; state: string }>(
+    `select id, state from subjects where kind = 'case' and state like $1`,
+    [`%"slipCode":"${slipCode}"%`],
+  );
   const [row] = rows;
   if (!row) return undefined;
   const { referrals } = JSON.parse(row.state) as CaseState;

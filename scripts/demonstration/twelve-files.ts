@@ -1,7 +1,15 @@
 import { DEFAULT_SOP, responseDueOn } from '@nrm/domain/calendar';
 import type { LocalDate, NeedId } from '@nrm/domain/shared';
 import type { World } from '../simulation/governorate.ts';
-import { type Chapter, type InventedPerson, type KnownService, type OpenFile, refer, register, reporter } from './person-history.ts';
+import {
+  type Chapter,
+  type InventedPerson,
+  type KnownService,
+  type OpenFile,
+  refer,
+  register,
+  reporter,
+} from './person-history.ts';
 import { type Colleague, daysAgo, type Scribe } from './scribe.ts';
 
 export interface TwelveFiles {
@@ -55,7 +63,11 @@ export function writeTwelveFiles({ world, scribe, today, caseworker, supervisor,
   };
 
   // 1. The answer that never came.
-  const barber = open('إسماعيل', { words: 'حلاق، يحتاج عدة العمل ليفتح محله', phone: '+9647000000001', urgency: 'urgent' }, 40);
+  const barber = open(
+    'إسماعيل',
+    { words: 'حلاق، يحتاج عدة العمل ليفتح محله', phone: '+9647000000001', urgency: 'urgent' },
+    40,
+  );
   refer(chapter, barber, offering('small-business'), sentSoThatDue(5), 'urgent');
 
   // 2. Done, they said: two days of ten were given.
@@ -74,12 +86,26 @@ export function writeTwelveFiles({ world, scribe, today, caseworker, supervisor,
   ofSchool.tell(49, ofSchool.answer(50, 'accepted'));
   ofSchool.service(20, 'partially-completed', null, null, 'سُجّل اثنان، والثالث ينتظر شهادة الميلاد');
   const third = world.newId() as NeedId;
-  write(19, mother, 'need.identify', { need: third, topic: 'civil-documentation', urgency: 'normal', words: 'شهادة ميلاد الطفل الثالث' });
+  write(19, mother, 'need.identify', {
+    need: third,
+    topic: 'civil-documentation',
+    urgency: 'normal',
+    words: 'شهادة ميلاد الطفل الثالث',
+  });
   refer(chapter, { ...mother, need: third }, offering('civil-documentation'), 4);
 
   // 4. Paper before everything: other needs wait on the card.
-  const noCard = open('كريم', { topic: 'civil-documentation', words: 'بلا بطاقة وطنية منذ النزوح', missingPapers: true, urgency: 'urgent' }, 21);
-  write(21, noCard, 'need.identify', { need: world.newId(), topic: 'job-placement', urgency: 'normal', words: 'العمل ينتظر البطاقة' });
+  const noCard = open(
+    'كريم',
+    { topic: 'civil-documentation', words: 'بلا بطاقة وطنية منذ النزوح', missingPapers: true, urgency: 'urgent' },
+    21,
+  );
+  write(21, noCard, 'need.identify', {
+    need: world.newId(),
+    topic: 'job-placement',
+    urgency: 'normal',
+    words: 'العمل ينتظر البطاقة',
+  });
 
   // 5. The house with others in it.
   const house = open('نادية', { sex: 'female', topic: 'housing', words: 'البيت يسكنه آخرون، تريد حلاً هادئاً' }, 70);
@@ -89,7 +115,11 @@ export function writeTwelveFiles({ world, scribe, today, caseworker, supervisor,
   ofHouse.service(50, 'in-service');
 
   // 6. The road: far from the clinic, a mobile team comes on Tuesdays.
-  open('فاضل', { topic: 'medical', words: 'الطريق إلى المركز بعيد، لا يمشي كثيراً', yearOfBirth: Number(today.slice(0, 4)) - 67 }, 9);
+  open(
+    'فاضل',
+    { topic: 'medical', words: 'الطريق إلى المركز بعيد، لا يمشي كثيراً', yearOfBirth: Number(today.slice(0, 4)) - 67 },
+    9,
+  );
 
   // 7. She changed her mind.
   const changed = open('رغد', { sex: 'female', topic: 'legal', words: 'مشورة قانونية' }, 30);
@@ -108,7 +138,11 @@ export function writeTwelveFiles({ world, scribe, today, caseworker, supervisor,
   const ofSessions = reporter(chapter, silent, sessions.referral);
   ofSessions.answer(40, 'accepted');
   ofSessions.service(20, 'completed');
-  for (const [ago, outcome] of [[12, 'no-answer'], [9, 'number-dead'], [5, 'no-answer']] as const)
+  for (const [ago, outcome] of [
+    [12, 'no-answer'],
+    [9, 'number-dead'],
+    [5, 'no-answer'],
+  ] as const)
     write(ago, silent, 'followup.record-contact-attempt', { outcome, referral: sessions.referral, words: '' });
 
   // 10. One person, two spellings: registered twice, years apart.

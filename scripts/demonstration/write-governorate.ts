@@ -4,17 +4,57 @@ import type { AuthorityId, LocalDate, OfficeId, OrganisationId, ServiceId, Worke
 import type { ServerStep } from '../../apps/sync-server/src/ledger/write-act.ts';
 import type { SimulatedServer, World } from '../simulation/governorate.ts';
 import { FATHERS, FEMALE, isDenied, MALE } from './names.ts';
-import { type Chapter, type InventedPerson, type KnownService, pick, register, STATES, tellStory } from './person-history.ts';
+import {
+  type Chapter,
+  type InventedPerson,
+  type KnownService,
+  pick,
+  register,
+  STATES,
+  tellStory,
+} from './person-history.ts';
 import { FRESHNESS, PROVIDER_KINDS } from './providers.ts';
 import { type Colleague, createScribe, daysAgo, type Scribe } from './scribe.ts';
 import { writeTwelveFiles } from './twelve-files.ts';
 
 /** The invented governorate: four offices, twelve workers, providers, people in every state. Believable, dull where life is dull. */
 export const OFFICES = [
-  { id: 'mosul', ar: 'مكتب الموصل', en: 'Mosul office', ckb: 'نووسینگەی مووسڵ', number: 12, district: 'IQG15Q05', workers: 5 },
-  { id: 'hamdaniya', ar: 'مكتب الحمدانية', en: 'Hamdaniya office', ckb: 'نووسینگەی حەمدانییە', number: 13, district: 'IQG15Q03', workers: 2 },
-  { id: 'sinjar', ar: 'مكتب سنجار', en: 'Sinjar office', ckb: 'نووسینگەی شنگال', number: 14, district: 'IQG15Q07', workers: 3 },
-  { id: 'telafar', ar: 'مكتب تلعفر', en: 'Telafar office', ckb: 'نووسینگەی تەلەعفەر', number: 15, district: 'IQG15Q08', workers: 2 },
+  {
+    id: 'mosul',
+    ar: 'مكتب الموصل',
+    en: 'Mosul office',
+    ckb: 'نووسینگەی مووسڵ',
+    number: 12,
+    district: 'IQG15Q05',
+    workers: 5,
+  },
+  {
+    id: 'hamdaniya',
+    ar: 'مكتب الحمدانية',
+    en: 'Hamdaniya office',
+    ckb: 'نووسینگەی حەمدانییە',
+    number: 13,
+    district: 'IQG15Q03',
+    workers: 2,
+  },
+  {
+    id: 'sinjar',
+    ar: 'مكتب سنجار',
+    en: 'Sinjar office',
+    ckb: 'نووسینگەی شنگال',
+    number: 14,
+    district: 'IQG15Q07',
+    workers: 3,
+  },
+  {
+    id: 'telafar',
+    ar: 'مكتب تلعفر',
+    en: 'Telafar office',
+    ckb: 'نووسینگەی تەلەعفەر',
+    number: 15,
+    district: 'IQG15Q08',
+    workers: 2,
+  },
 ] as const;
 
 /** Given and father's name only; at least half women, a woman caseworker in each office. The first of an office supervises. */
@@ -58,13 +98,21 @@ export interface Demonstration {
   writePeople(from: number, to: number): Promise<void>;
 }
 
-export async function writeDemonstration({ world, server, today, people, providers, progress }: DemonstrationOptions): Promise<Demonstration> {
+export async function writeDemonstration({
+  world,
+  server,
+  today,
+  people,
+  providers,
+  progress,
+}: DemonstrationOptions): Promise<Demonstration> {
   progress(0, 1, 'administration');
   const staff = await writeAdministration(world, server);
   progress(1, 1, 'administration');
   const services = await writeDirectory(world, server, today, providers, progress);
   const scribes = new Map<OfficeId, Scribe>();
-  for (const [index, office] of OFFICES.entries()) scribes.set(office.id as OfficeId, await createScribe(world, server, office.id as OfficeId, 901 + index));
+  for (const [index, office] of OFFICES.entries())
+    scribes.set(office.id as OfficeId, await createScribe(world, server, office.id as OfficeId, 901 + index));
 
   let twelveWritten = false;
   return {
@@ -74,7 +122,14 @@ export async function writeDemonstration({ world, server, today, people, provide
         twelveWritten = true;
         const scribe = scribes.get('mosul' as OfficeId) as Scribe;
         const mosul = staff.filter(({ office }) => office === scribe.office);
-        writeTwelveFiles({ world, scribe, today, caseworker: mosul[1] as Colleague, supervisor: mosul[0] as Colleague, services });
+        writeTwelveFiles({
+          world,
+          scribe,
+          today,
+          caseworker: mosul[1] as Colleague,
+          supervisor: mosul[0] as Colleague,
+          services,
+        });
       }
       for (let index = from; index < to; index++) {
         writePerson(world, today, staff, scribes, services, index);
@@ -96,7 +151,11 @@ async function writeAdministration(world: World, server: SimulatedServer): Promi
       subject,
       intent: {
         authority: 'momd' as AuthorityId,
-        names: { ar: 'وزارة الهجرة والمهجرين', en: 'Ministry of Migration and Displacement', ckb: 'وەزارەتی کۆچ و کۆچبەران' },
+        names: {
+          ar: 'وزارة الهجرة والمهجرين',
+          en: 'Ministry of Migration and Displacement',
+          ckb: 'وەزارەتی کۆچ و کۆچبەران',
+        },
         letterhead: ['جمهورية العراق', 'وزارة الهجرة والمهجرين', 'الآلية الوطنية للإحالة'],
         hotline: null,
       },
@@ -112,7 +171,8 @@ async function writeAdministration(world: World, server: SimulatedServer): Promi
         names: { ar: office.ar, en: office.en, ckb: office.ckb },
         authority: 'momd',
         number: office.number,
-        phone: '',
+        // No operator gives out numbers of this form.
+        phone: `+96470000001${office.number}`,
         districts: [office.district],
       },
     });
@@ -123,7 +183,8 @@ async function writeAdministration(world: World, server: SimulatedServer): Promi
       steps.push({ type: 'worker.introduce', subject, intent: { worker, name } });
       steps.push({ type: 'worker.grant-role', subject, intent: { worker, role, office: inOffice ? office.id : null } });
       // The directory officer of Mosul sits in the office and helps with files.
-      if (!inOffice) steps.push({ type: 'worker.grant-role', subject, intent: { worker, role: 'caseworker', office: office.id } });
+      if (!inOffice)
+        steps.push({ type: 'worker.grant-role', subject, intent: { worker, role: 'caseworker', office: office.id } });
     }
   }
   await server.write(...steps);
@@ -146,7 +207,11 @@ async function writeDirectory(
     const organisation = world.newId() as OrganisationId;
     const service = world.newId() as ServiceId;
     const place = world.newId();
-    const where = { ar: office.ar.replace('مكتب ', ''), en: office.en.replace(' office', ''), ckb: office.ckb.replace('نووسینگەی ', '') };
+    const where = {
+      ar: office.ar.replace('مكتب ', ''),
+      en: office.en.replace(' office', ''),
+      ckb: office.ckb.replace('نووسینگەی ', ''),
+    };
     const branch = round === 0 ? '' : ` ${round + 1}`;
     const names = {
       ar: `${kind.ar} ${where.ar}${branch} (تجريبي)`,
@@ -173,7 +238,17 @@ async function writeDirectory(
         policeDesk: kind.police ?? false,
         demonstration: true,
       }),
-      step('place.add', { place, facts: { names: where, kind: kind.mobile ? 'mobile' : 'site', district, landmark: '', phone: null, point: null } }),
+      step('place.add', {
+        place,
+        facts: {
+          names: where,
+          kind: kind.mobile ? 'mobile' : 'site',
+          district,
+          landmark: '',
+          phone: null,
+          point: null,
+        },
+      }),
       step(
         'service.add',
         {
@@ -243,22 +318,61 @@ const WORDS: Readonly<Record<Topic, readonly string[]>> = {
 
 /** What people come for, roughly as often as they do. */
 const TOPIC_SHARES: readonly Topic[] = [
-  'small-business', 'small-business', 'small-business', 'job-placement', 'job-placement', 'civil-documentation', 'civil-documentation', 'housing', 'housing', 'medical', 'school-enrolment', 'legal', 'vocational-training', 'mhpss', 'education', 'protection',
+  'small-business',
+  'small-business',
+  'small-business',
+  'job-placement',
+  'job-placement',
+  'civil-documentation',
+  'civil-documentation',
+  'housing',
+  'housing',
+  'medical',
+  'school-enrolment',
+  'legal',
+  'vocational-training',
+  'mhpss',
+  'education',
+  'protection',
 ];
 
-function writePerson(world: World, today: LocalDate, staff: readonly Colleague[], scribes: ReadonlyMap<OfficeId, Scribe>, services: readonly KnownService[], index: number): void {
+function writePerson(
+  world: World,
+  today: LocalDate,
+  staff: readonly Colleague[],
+  scribes: ReadonlyMap<OfficeId, Scribe>,
+  services: readonly KnownService[],
+  index: number,
+): void {
   // Most people come to the office of the city.
-  const office = byShare([{ share: 48, id: 'mosul' }, { share: 17, id: 'hamdaniya' }, { share: 19, id: 'sinjar' }, { share: 16, id: 'telafar' }] as const, (index * 61) % 100).id as OfficeId;
+  const office = byShare(
+    [
+      { share: 48, id: 'mosul' },
+      { share: 17, id: 'hamdaniya' },
+      { share: 19, id: 'sinjar' },
+      { share: 16, id: 'telafar' },
+    ] as const,
+    (index * 61) % 100,
+  ).id as OfficeId;
   const scribe = scribes.get(office) as Scribe;
-  const by = pick(world, staff.filter((one) => one.office === office && one.role === 'caseworker'));
+  const by = pick(
+    world,
+    staff.filter((one) => one.office === office && one.role === 'caseworker'),
+  );
   const supervisor = staff.find((one) => one.office === office && one.role === 'supervisor') as Colleague;
   const chapter: Chapter = { world, scribe, by, supervisor, today };
   const person = inventPerson(world, today, office, index);
   const ago = 180 + Math.floor(world.random() * 200);
   const file = register(chapter, person, ago);
-  const story = byShare(STATES.map(([story, share]) => ({ story, share })), (index * 53) % 100).story;
-  const fitting = services.filter(({ topics, districts }) => topics.includes(person.topic) && districts.includes(person.district));
-  const service = fitting.length > 0 ? pick(world, fitting) : services.find(({ topics }) => topics.includes(person.topic));
+  const story = byShare(
+    STATES.map(([story, share]) => ({ story, share })),
+    (index * 53) % 100,
+  ).story;
+  const fitting = services.filter(
+    ({ topics, districts }) => topics.includes(person.topic) && districts.includes(person.district),
+  );
+  const service =
+    fitting.length > 0 ? pick(world, fitting) : services.find(({ topics }) => topics.includes(person.topic));
   if (service && index % 8 !== 0) tellStory(chapter, file, service, story);
 }
 
@@ -272,14 +386,17 @@ function inventPerson(world: World, today: LocalDate, office: OfficeId, index: n
   } while (isDenied(given, father));
   const child = world.random() < 0.41;
   const thisYear = Number(today.slice(0, 4));
-  const topic = child ? pick(world, ['school-enrolment', 'civil-documentation', 'medical', 'mhpss'] as const) : pick(world, TOPIC_SHARES);
+  const topic = child
+    ? pick(world, ['school-enrolment', 'civil-documentation', 'medical', 'mhpss'] as const)
+    : pick(world, TOPIC_SHARES);
   return {
     given,
     father,
     sex,
     yearOfBirth: thisYear - (child ? 3 + Math.floor(world.random() * 15) : 18 + Math.floor(world.random() * 52)),
     district: OFFICES.find(({ id }) => id === office)?.district ?? 'IQG15Q05',
-    cameBack: index % 10 < 7 ? 'from-displacement' : world.random() < 0.6 ? 'from-abroad-assisted' : 'from-abroad-unassisted',
+    cameBack:
+      index % 10 < 7 ? 'from-displacement' : world.random() < 0.6 ? 'from-abroad-assisted' : 'from-abroad-unassisted',
     topic,
     urgency: world.random() < 0.08 ? 'urgent' : 'normal',
     words: pick(world, WORDS[topic]),
@@ -293,4 +410,3 @@ function byShare<Row extends { readonly share: number }>(rows: readonly Row[], p
   let sum = 0;
   return rows.find(({ share }) => point < (sum += share)) ?? (rows.at(-1) as Row);
 }
-

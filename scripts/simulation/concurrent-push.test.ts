@@ -1,8 +1,8 @@
 import type { CaseId, OfficeId, WorkerId } from '@nrm/domain/shared';
 import { ok } from '@nrm/domain/shared';
 import { expect, it } from 'vitest';
-import { ledgerAssembly } from '../../apps/sync-server/src/ledger-assembly.ts';
 import { verifyLedger } from '../../apps/sync-server/src/ledger/verify-ledger.ts';
+import { ledgerAssembly } from '../../apps/sync-server/src/ledger-assembly.ts';
 import { connectToPostgres } from '../../apps/sync-server/src/store/connect.ts';
 import { createPostgresLedger } from '../../apps/sync-server/src/store/postgres-ledger.ts';
 import { startTestPostgres } from '../../apps/sync-server/src/testing/index.ts';
@@ -37,7 +37,14 @@ it('gives every entry one place when eight laptops push at once, some to the sam
               sex: 'female',
               district: 'IQG15Q05',
               cameBack: 'from-displacement',
-              safeContact: { by: 'comes-to-office', phone: null, safeToCall: 'no', mayLeaveMessage: 'no', hours: '', codeWord: '' },
+              safeContact: {
+                by: 'comes-to-office',
+                phone: null,
+                safeToCall: 'no',
+                mayLeaveMessage: 'no',
+                hours: '',
+                codeWord: '',
+              },
             },
           },
           context: () => ok({ number: '010126000001', office }),
@@ -50,20 +57,33 @@ it('gives every entry one place when eight laptops push at once, some to the sam
       await laptop.pull();
       for (let count = 0; count < 12; count++) {
         register(laptop, world.newId() as CaseId);
-        laptop.act(worker, 'caseworker', [{ type: 'case.note', subject: { kind: 'case', id: shared }, intent: { words: 'a note' } }]);
+        laptop.act(worker, 'caseworker', [
+          { type: 'case.note', subject: { kind: 'case', id: shared }, intent: { words: 'a note' } },
+        ]);
       }
     }
     const grants = async () => {
       for (let count = 0; count < 10; count++)
-        await server.write({ type: 'worker.introduce', subject: server.governorateRef, intent: { worker: world.newId(), name: 'Another' } });
+        await server.write({
+          type: 'worker.introduce',
+          subject: server.governorateRef,
+          intent: { worker: world.newId(), name: 'Another' },
+        });
     };
-    await Promise.all([grants(), ...laptops.map(async (laptop) => { while (await laptop.push()); })]);
+    await Promise.all([
+      grants(),
+      ...laptops.map(async (laptop) => {
+        while (await laptop.push());
+      }),
+    ]);
     const checked = await verifyLedger(server, pool);
     expect(checked.troubles).toEqual([]);
     expect((await store.findSubject({ kind: 'case', id: shared }))?.seq).toBe(1 + 8 * 12);
     for (const laptop of laptops) {
       while (await laptop.pull());
-      expect(laptop.ledger.store.get(`select count(*) as n from subjects where kind = 'case' and state is not null`)?.n).toBe(1 + 8 * 12);
+      expect(
+        laptop.ledger.store.get(`select count(*) as n from subjects where kind = 'case' and state is not null`)?.n,
+      ).toBe(1 + 8 * 12);
     }
   } finally {
     await pool.end();

@@ -1,11 +1,22 @@
 import { type CaseState, openChoices } from '@nrm/domain/case';
 import type { GovernorateState } from '@nrm/domain/governorate';
-import { feedId, subjectKey, type SubjectRef } from '@nrm/domain/ledger';
-import { type CaseId, type ConsentId, type EntryId, type LocalDate, type NeedId, type OfficeId, ok, type OrganisationId, type ReferralId, type WorkerId } from '@nrm/domain/shared';
+import { feedId, type SubjectRef, subjectKey } from '@nrm/domain/ledger';
+import {
+  type CaseId,
+  type ConsentId,
+  type EntryId,
+  type LocalDate,
+  type NeedId,
+  type OfficeId,
+  type OrganisationId,
+  ok,
+  type ReferralId,
+  type WorkerId,
+} from '@nrm/domain/shared';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readSubject, refoldSubject } from '../../apps/desktop/src/core/ledger/subject-rows.ts';
 import type { Step } from '../../apps/desktop/src/core/ledger/append-act.ts';
+import { readSubject, refoldSubject } from '../../apps/desktop/src/core/ledger/subject-rows.ts';
 import type { LedgerStore } from '../../apps/sync-server/src/ledger/ledger-store.ts';
 import { ledgerAssembly } from '../../apps/sync-server/src/ledger-assembly.ts';
 import { connectToPostgres } from '../../apps/sync-server/src/store/connect.ts';
@@ -338,9 +349,13 @@ async function run(seed: number, steps: readonly Move[], store: LedgerStore): Pr
   await settleDown(scene);
   await check(scene);
   for (const laptop of scene.laptops) {
-    for (const row of laptop.ledger.store.all('select outcome, count(*) as n from entries where own = 1 group by outcome'))
+    for (const row of laptop.ledger.store.all(
+      'select outcome, count(*) as n from entries where own = 1 group by outcome',
+    ))
       met[row.outcome as 'applied'] += row.n as number;
-    for (const row of laptop.ledger.store.all(`select move, state from subjects where kind = 'case' and state is not null`)) {
+    for (const row of laptop.ledger.store.all(
+      `select move, state from subjects where kind = 'case' and state is not null`,
+    )) {
       met.moved += Number(row.move) > 0 ? 1 : 0;
       met.contested += openChoices(JSON.parse(row.state as string)).length;
     }

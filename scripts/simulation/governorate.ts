@@ -1,5 +1,4 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import Database from 'better-sqlite3';
 import { sqliteMigrations } from '@nrm/db-schema/sqlite';
 import type { Role } from '@nrm/domain/access';
 import { CHAIN_START, type SubjectRef } from '@nrm/domain/ledger';
@@ -15,6 +14,7 @@ import {
   type WorkerId,
 } from '@nrm/domain/shared';
 import { PROTOCOL, PullAnswer, PullRequest, PushAnswer, PushRequest } from '@nrm/domain/sync';
+import Database from 'better-sqlite3';
 import { appendAct, type Step } from '../../apps/desktop/src/core/ledger/append-act.ts';
 import { type LedgerContext, saveThisDevice } from '../../apps/desktop/src/core/ledger/ledger.ts';
 import { nodeCrypto, rawPublicKey, signerOf } from '../../apps/desktop/src/core/ledger/node-crypto.ts';

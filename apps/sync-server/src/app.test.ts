@@ -1,14 +1,14 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
+import { gzipSync } from 'node:zlib';
+import { DeviceId, OfficeId } from '@nrm/domain/shared';
 import fc from 'fast-check';
+import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { DeviceId, OfficeId } from '@nrm/domain/shared';
 import { type AppParts, buildApp } from './app.ts';
 import { isFault } from './faults.ts';
 import { getDevice, type KnownDevice } from './plugins/app/permissions.ts';
@@ -92,7 +92,9 @@ describe('the server', () => {
       });
     expect((await say({})).statusCode).toBe(401);
     expect((await say({ 'x-nrm-signature': signed('/v1/other', body) })).statusCode).toBe(401);
-    expect((await say({ 'x-nrm-signature': signed('/v1/say', body) }, JSON.stringify({ said: 'that' }))).statusCode).toBe(401);
+    expect(
+      (await say({ 'x-nrm-signature': signed('/v1/say', body) }, JSON.stringify({ said: 'that' }))).statusCode,
+    ).toBe(401);
     const good = await say({ 'x-nrm-signature': signed('/v1/say', body) });
     expect([good.statusCode, good.json()]).toEqual([200, { said: 'this' }]);
   });
@@ -127,7 +129,11 @@ describe('the server', () => {
   });
 
   it('does not take the word of a device from beyond the loopback address', async () => {
-    const answer = await app.inject({ url: '/v1/me', headers: { 'x-nrm-device': device.id }, remoteAddress: '10.0.0.7' });
+    const answer = await app.inject({
+      url: '/v1/me',
+      headers: { 'x-nrm-device': device.id },
+      remoteAddress: '10.0.0.7',
+    });
     expect(answer.statusCode).toBe(401);
   });
 

@@ -1,9 +1,9 @@
 /** What a server is told about itself: `server.json` of its data folder (0600), and a few settings of the surroundings. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { Names } from '@nrm/domain/governorate';
 import { DeviceId, GovernorateId, WorkerId } from '@nrm/domain/shared';
+import { z } from 'zod';
 import { errorCode, Fault } from './faults.ts';
 
 const Host = z

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import type { Names } from '@nrm/domain/governorate';
 import { DeviceId, type GovernorateId, uuidV7, WorkerId } from '@nrm/domain/shared';
 import type { ServerAssembly } from './assembly.ts';
-import { dataFolderPaths, ServerConfig, parseConfig } from './config.ts';
+import { dataFolderPaths, parseConfig, ServerConfig } from './config.ts';
 import { errorCode, Fault } from './faults.ts';
 import { openServer } from './open-server.ts';
 import { isLoopbackAddress } from './plugins/app/permissions.ts';

@@ -1,11 +1,11 @@
 /** Opens a data folder: configuration, keys, and the database moved to this release. Every command starts here. */
 import type pg from 'pg';
-import { type ServerConfig, dataFolderPaths, readConfig } from './config.ts';
+import { dataFolderPaths, readConfig, type ServerConfig } from './config.ts';
 import { isFault } from './faults.ts';
 import { openServerIdentity, type ServerIdentity } from './server-identity.ts';
 import { connectToPostgres } from './store/connect.ts';
 import { joinEmbeddedPostgres, startEmbeddedPostgres } from './store/embedded-postgres.ts';
-import { migrate, type Migration } from './store/migrate.ts';
+import { type Migration, migrate } from './store/migrate.ts';
 import { openTlsFolder, type TlsIdentity } from './tls/tls-folder.ts';
 
 export interface OpenServer {

@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, chmodSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { z } from 'zod';
 import { ConnectReply } from '@nrm/domain/connect';
 import { uuidV7 } from '@nrm/domain/shared';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
 import { runCommand } from './run-command.ts';
 import { connectToPostgres } from './store/connect.ts';
-import { smallAssembly } from './testing/small-assembly.ts';
 import { startTestPostgres } from './testing/index.ts';
+import { smallAssembly } from './testing/small-assembly.ts';
 import { createCertificateRequest, createKey } from './tls/certificates.ts';
 
 const WORKER = '0192f7a0-0000-7000-8000-00000000c001';

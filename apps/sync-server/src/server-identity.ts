@@ -1,8 +1,8 @@
 /** The server is a device too: its own Ed25519 key signs feed heads and what is authored on the server. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
 import type { Sign } from '@nrm/domain/ledger';
+import { z } from 'zod';
 import { Fault } from './faults.ts';
 import { writePrivateFile } from './store/private-file.ts';
 

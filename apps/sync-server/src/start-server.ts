@@ -1,7 +1,7 @@
 /** A whole governorate server in this process: what `serve` runs, and the demonstration, and tests. */
 import { buildApp } from './app.ts';
 import type { ServerAssembly } from './assembly.ts';
-import { openServer, type OpenServer } from './open-server.ts';
+import { type OpenServer, openServer } from './open-server.ts';
 import type { LogOptions } from './plugins/app/log.ts';
 import { DEFAULT_LIMITS, type RequestLimits } from './plugins/external/rate-limit.ts';
 import { connectRoutes } from './routes/v1/connect.ts';

@@ -1,5 +1,5 @@
-import { ActId, type EntryId, OccurredOn, WorkerId } from '@nrm/domain/shared';
 import { SubjectRef } from '@nrm/domain/ledger';
+import { ActId, type EntryId, OccurredOn, WorkerId } from '@nrm/domain/shared';
 import { z } from 'zod';
 
 /**

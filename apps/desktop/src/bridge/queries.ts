@@ -1,15 +1,36 @@
 import type { Role } from '@nrm/domain/access';
-import { CaseId, DeviceId, EntryId, type Instant, type LocalDate, type OccurredOn, NeedId, OrganisationId, type ReferralId, type Refusal, ServiceId, type WorkerId, type OfficeId } from '@nrm/domain/shared';
 import type { CaseState, PersonField, Priority } from '@nrm/domain/case';
 import type { Names } from '@nrm/domain/governorate';
 import type { Outcome } from '@nrm/domain/ledger';
+import type { MatchedService } from '@nrm/domain/matching';
 import { Topic as NeedTopic, type Urgency } from '@nrm/domain/need';
-import { ENDINGS, type Answer, type Confirmation, type Ending, type Sending, type ServiceStatus } from '@nrm/domain/referral';
+import type { OrganisationState, ServiceState, ServiceWords } from '@nrm/domain/organisation';
+import {
+  type Answer,
+  type Confirmation,
+  ENDINGS,
+  type Ending,
+  type Sending,
+  type ServiceStatus,
+} from '@nrm/domain/referral';
+import {
+  CaseId,
+  DeviceId,
+  EntryId,
+  type Instant,
+  type LocalDate,
+  NeedId,
+  type OccurredOn,
+  type OfficeId,
+  OrganisationId,
+  type ReferralId,
+  type Refusal,
+  ServiceId,
+  type WorkerId,
+} from '@nrm/domain/shared';
+import type { Task } from '@nrm/domain/task';
 import { z } from 'zod';
 import type { PlainFault } from '../core/faults.ts';
-import type { MatchedService } from '@nrm/domain/matching';
-import type { OrganisationState, ServiceState, ServiceWords } from '@nrm/domain/organisation';
-import type { Task } from '@nrm/domain/task';
 
 /** Questions the screens ask, by name: what they take, and what they answer. Reading only. */
 
@@ -20,8 +41,17 @@ export interface SessionState {
   readonly demonstration: boolean;
   readonly training: boolean;
   readonly governorate: { readonly id: string; readonly names: Names } | null;
-  readonly office: { readonly id: OfficeId; readonly names: Names; readonly number: number; readonly phone: string } | null;
-  readonly authority: { readonly names: Names; readonly letterhead: readonly string[]; readonly hotline: string | null } | null;
+  readonly office: {
+    readonly id: OfficeId;
+    readonly names: Names;
+    readonly number: number;
+    readonly phone: string;
+  } | null;
+  readonly authority: {
+    readonly names: Names;
+    readonly letterhead: readonly string[];
+    readonly hotline: string | null;
+  } | null;
   /** Who may sign in on this laptop. */
   readonly workers: readonly { readonly id: WorkerId; readonly name: string; readonly roles: readonly Role[] }[];
   /** Every office of the governorate, for handing a file over. */
@@ -149,7 +179,13 @@ export interface ChoiceItem {
   readonly caseNumber: string;
   readonly fullName: string;
   readonly field: PersonField;
-  readonly answers: readonly { readonly entry: EntryId; readonly value: unknown; readonly authorName: string; readonly at: Instant; readonly thisLaptop: boolean }[];
+  readonly answers: readonly {
+    readonly entry: EntryId;
+    readonly value: unknown;
+    readonly authorName: string;
+    readonly at: Instant;
+    readonly thisLaptop: boolean;
+  }[];
 }
 
 const Page = { offset: z.int().min(0).default(0), limit: z.int().min(1).max(500).default(100) };
@@ -167,7 +203,14 @@ export const QUERIES = {
     ...Page,
   }),
   /** Possible duplicates of somebody about to be registered: a count first, opened masked. */
-  'people.similar': z.object({ givenName: z.string().max(80), fatherName: z.string().max(80).default(''), grandfatherName: z.string().max(80).default(''), sex: z.enum(['female', 'male']).optional(), yearOfBirth: z.int().optional(), phone: z.string().max(20).optional() }),
+  'people.similar': z.object({
+    givenName: z.string().max(80),
+    fatherName: z.string().max(80).default(''),
+    grandfatherName: z.string().max(80).default(''),
+    sex: z.enum(['female', 'male']).optional(),
+    yearOfBirth: z.int().optional(),
+    phone: z.string().max(20).optional(),
+  }),
   'case.file': z.object({ case: CaseId }),
   'my-day': z.object({ everybody: z.boolean().default(false) }),
   'call-list': z.object({}),
@@ -178,7 +221,13 @@ export const QUERIES = {
     ...Page,
   }),
   'referral.match': z.object({ case: CaseId, need: NeedId }),
-  'directory.search': z.object({ text: z.string().max(200).default(''), topic: NeedTopic.optional(), district: z.string().max(40).optional(), onlyOpen: z.boolean().default(false), ...Page }),
+  'directory.search': z.object({
+    text: z.string().max(200).default(''),
+    topic: NeedTopic.optional(),
+    district: z.string().max(40).optional(),
+    onlyOpen: z.boolean().default(false),
+    ...Page,
+  }),
   'directory.organisation': z.object({ organisation: OrganisationId }),
   'draft.list': z.object({}),
   'draft.get': z.object({ key: z.string().min(1).max(120) }),
@@ -187,17 +236,48 @@ export const QUERIES = {
 export interface QueryAnswers {
   'session.state': SessionState;
   'sync.state': SyncState;
-  'sync.items': { readonly waiting: readonly StoryItemOfCase[]; readonly unsettled: readonly UnsettledItem[]; readonly choices: readonly ChoiceItem[]; readonly received: readonly StoryItemOfCase[] };
+  'sync.items': {
+    readonly waiting: readonly StoryItemOfCase[];
+    readonly unsettled: readonly UnsettledItem[];
+    readonly choices: readonly ChoiceItem[];
+    readonly received: readonly StoryItemOfCase[];
+  };
   'people.search': { readonly total: number; readonly rows: readonly PersonRow[] };
-  'people.similar': { readonly count: number; readonly rows: readonly { readonly id: CaseId; readonly masked: string; readonly score: number; readonly reasons: readonly { readonly code: string; readonly part?: string }[] }[] };
+  'people.similar': {
+    readonly count: number;
+    readonly rows: readonly {
+      readonly id: CaseId;
+      readonly masked: string;
+      readonly score: number;
+      readonly reasons: readonly { readonly code: string; readonly part?: string }[];
+    }[];
+  };
   'case.file': CaseFile | null;
-  'my-day': { readonly today: LocalDate; readonly tasks: readonly TaskRow[]; readonly directoryChecks: readonly { readonly organisation: OrganisationId; readonly service: ServiceId; readonly serviceNames: Names; readonly organisationNames: Names; readonly verifiedDaysAgo: number | null }[] };
+  'my-day': {
+    readonly today: LocalDate;
+    readonly tasks: readonly TaskRow[];
+    readonly directoryChecks: readonly {
+      readonly organisation: OrganisationId;
+      readonly service: ServiceId;
+      readonly serviceNames: Names;
+      readonly organisationNames: Names;
+      readonly verifiedDaysAgo: number | null;
+    }[];
+  };
   'call-list': { readonly today: LocalDate; readonly calls: readonly CallRow[] };
   'referrals.list': { readonly today: LocalDate; readonly total: number; readonly rows: readonly ReferralRow[] };
-  'referral.match': { readonly today: LocalDate; readonly services: readonly (MatchedService & { readonly row: ServiceRow })[] };
+  'referral.match': {
+    readonly today: LocalDate;
+    readonly services: readonly (MatchedService & { readonly row: ServiceRow })[];
+  };
   'directory.search': { readonly today: LocalDate; readonly total: number; readonly rows: readonly ServiceRow[] };
   /** `words`: descriptions and conditions, which stay in the entries. */
-  'directory.organisation': { readonly id: OrganisationId; readonly state: OrganisationState; readonly words: Readonly<Record<ServiceId, ServiceWords>>; readonly today: LocalDate } | null;
+  'directory.organisation': {
+    readonly id: OrganisationId;
+    readonly state: OrganisationState;
+    readonly words: Readonly<Record<ServiceId, ServiceWords>>;
+    readonly today: LocalDate;
+  } | null;
   'draft.list': readonly { readonly key: string; readonly savedAt: Instant; readonly title: string }[];
   'draft.get': { readonly value: unknown; readonly savedAt: Instant } | null;
 }

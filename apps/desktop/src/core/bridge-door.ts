@@ -7,16 +7,16 @@ import type { Bridge, BridgeAnswer, BridgeEvent } from '../bridge/answer.ts';
 import { COMMANDS, type CommandAnswers, type CommandName } from '../bridge/commands.ts';
 import { QUERIES, type QueryName, type SessionState, type SyncState } from '../bridge/queries.ts';
 import { connectLaptop } from './connect-laptop.ts';
+import { discardDraft, saveDraft } from './drafts.ts';
 import { Fault, faultToPlain } from './faults.ts';
 import type { Laptop, LaptopOptions, Session } from './laptop.ts';
 import { openLaptop } from './laptop.ts';
 import { findThisDevice } from './ledger/ledger.ts';
 import { waitingActs } from './ledger/outbox.ts';
 import { shownState } from './ledger/subject-rows.ts';
-import { discardDraft, saveDraft } from './drafts.ts';
+import { answerQuery } from './queries/index.ts';
 import { countUnsettled } from './queries/sync/sync-items.ts';
 import type { ReadableStore } from './store/store.ts';
-import { answerQuery } from './queries/index.ts';
 
 /** The queries that must answer before anybody is signed in. */
 const WITHOUT_SESSION = ['session.state', 'sync.state'] as const;
@@ -26,7 +26,9 @@ type SessionQuery = Exclude<QueryName, (typeof WITHOUT_SESSION)[number]>;
  * The door between the screens and the core: whatever comes in is parsed, whatever goes out is a value, a refusal or a
  * fault. The same door serves Electron, the local host and the headless program.
  */
-export async function openBridge(options: Omit<LaptopOptions, 'announce'>): Promise<{ bridge: Bridge; laptop: Laptop; close(): Promise<void> }> {
+export async function openBridge(
+  options: Omit<LaptopOptions, 'announce'>,
+): Promise<{ bridge: Bridge; laptop: Laptop; close(): Promise<void> }> {
   const listeners = new Set<(event: BridgeEvent) => void>();
   const laptop = await openLaptop({
     ...options,
@@ -42,13 +44,16 @@ export async function openBridge(options: Omit<LaptopOptions, 'announce'>): Prom
   async function answer(name: string, args: unknown): Promise<BridgeAnswer<unknown>> {
     try {
       if (Object.hasOwn(QUERIES, name)) return value(await runQuery(laptop, name as QueryName, args));
-      if (Object.hasOwn(COMMANDS, name)) return fromResult(await runCommand(laptop, options, name as CommandName, args, announceDrafts));
+      if (Object.hasOwn(COMMANDS, name))
+        return fromResult(await runCommand(laptop, options, name as CommandName, args, announceDrafts));
       return { kind: 'fault', fault: faultToPlain(new Fault('program.error', { reason: 'unknown-name' })) };
     } catch (error) {
       if (error instanceof Fault) return { kind: 'fault', fault: faultToPlain(error) };
       if (error instanceof z.ZodError) return refusalOfForm(error);
       // Loud where developers look, and nothing of what was typed: the stack of our own code only.
-      console.error(error instanceof Error ? `${error.name} in ${name}\n${codeFrames(error)}` : `unknown error in ${name}`);
+      console.error(
+        error instanceof Error ? `${error.name} in ${name}\n${codeFrames(error)}` : `unknown error in ${name}`,
+      );
       return { kind: 'fault', fault: faultToPlain(new Fault('program.error', { name })) };
     }
   }
@@ -86,10 +91,20 @@ async function runQuery(laptop: Laptop, name: QueryName, args: unknown): Promise
   const device = findThisDevice(session.store);
   if (!device) throw new Fault('replica.damaged', { reason: 'no-device' });
   const now = instantFromMs(laptop.nowMs());
-  return answerQuery({ store: session.store, worker: session.worker, device, now, today: dayInBaghdad(now) }, name as SessionQuery, parsed);
+  return answerQuery(
+    { store: session.store, worker: session.worker, device, now, today: dayInBaghdad(now) },
+    name as SessionQuery,
+    parsed,
+  );
 }
 
-async function runCommand(laptop: Laptop, options: Omit<LaptopOptions, 'announce'>, name: CommandName, args: unknown, announceDrafts: () => void): Promise<Result<CommandAnswers[CommandName]>> {
+async function runCommand(
+  laptop: Laptop,
+  options: Omit<LaptopOptions, 'announce'>,
+  name: CommandName,
+  args: unknown,
+  announceDrafts: () => void,
+): Promise<Result<CommandAnswers[CommandName]>> {
   switch (name) {
     case 'act': {
       const act = COMMANDS.act.parse(args);
@@ -170,10 +185,17 @@ function sessionState(laptop: Laptop): SessionState {
       name: displayName,
       roles: roles(workerId as WorkerId),
     })),
-    colleagues: governorate && office ? colleaguesOf(governorate, office.id, keyring?.listUsers().map(({ workerId }) => workerId) ?? []) : [],
+    colleagues:
+      governorate && office
+        ? colleaguesOf(governorate, office.id, keyring?.listUsers().map(({ workerId }) => workerId) ?? [])
+        : [],
     offices: store ? officesOf(store) : [],
     signedIn: session
-      ? { worker: session.worker, name: governorate?.workers[session.worker]?.name ?? nameOnCard(laptop, session.worker), roles: roles(session.worker) }
+      ? {
+          worker: session.worker,
+          name: governorate?.workers[session.worker]?.name ?? nameOnCard(laptop, session.worker),
+          roles: roles(session.worker),
+        }
       : null,
     device: device?.device ?? null,
   };
@@ -189,15 +211,30 @@ const officesOf = (store: ReadableStore): SessionState['offices'] =>
     .map(({ id, names }) => ({ id, names }));
 
 /** Workers of the office who have no place on this laptop yet. */
-const colleaguesOf = (governorate: GovernorateState, office: OfficeState['id'], here: readonly string[]): SessionState['colleagues'] =>
+const colleaguesOf = (
+  governorate: GovernorateState,
+  office: OfficeState['id'],
+  here: readonly string[],
+): SessionState['colleagues'] =>
   Object.entries(governorate.workers)
-    .filter(([id, worker]) => !here.includes(id) && worker.grants.some((grant) => grant.office === office && grant.until === null))
+    .filter(
+      ([id, worker]) =>
+        !here.includes(id) && worker.grants.some((grant) => grant.office === office && grant.until === null),
+    )
     .map(([id, worker]) => ({ id: id as WorkerId, name: worker.name }));
 
 function syncState(laptop: Laptop): SyncState {
   const { session } = laptop;
   if (!session)
-    return { networkOn: laptop.networkOn, connected: false, waiting: 0, serverHasUpTo: null, lastReceived: null, toSettle: 0, fault: null };
+    return {
+      networkOn: laptop.networkOn,
+      connected: false,
+      waiting: 0,
+      serverHasUpTo: null,
+      lastReceived: null,
+      toSettle: 0,
+      fault: null,
+    };
   const { connected, lastPull, fault } = session.replication.state();
   return {
     networkOn: laptop.networkOn,
@@ -219,4 +256,3 @@ function serverHasUpTo({ store }: Session): Instant | null {
   );
   return (row?.at as Instant | undefined) ?? null;
 }
-

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { ConnectLook, ConnectReply, connectCodeHash, readConnectCode, transcriptNumbers } from '@nrm/domain/connect';
 import { CHAIN_START } from '@nrm/domain/ledger';
-import { type DeviceId, ok, refuse, type Result, uuidV7, type WorkerId } from '@nrm/domain/shared';
+import { type DeviceId, ok, type Result, refuse, uuidV7, type WorkerId } from '@nrm/domain/shared';
 import { PROTOCOL } from '@nrm/domain/sync';
 import type { CommandAnswers, CommandArgs } from '../bridge/commands.ts';
 import type { Laptop, LaptopOptions } from './laptop.ts';
 import { nodeCrypto } from './ledger/node-crypto.ts';
-import { createKeyring, discardKeyring } from './session/keyring.ts';
 import { createClientKey } from './session/client-key.ts';
+import { createKeyring, discardKeyring } from './session/keyring.ts';
 import { judgePassword } from './session/password-rule.ts';
 import { askServer } from './sync/index.ts';
 
@@ -53,10 +53,23 @@ export async function connectLaptop(
       caCertificate,
     );
     if (!reply.ok) return reply;
-    const { governorate, office, deviceNumber, serverPublicKey, epoch, clientCertificate, pins, connectedBy } = reply.value;
-    const connection = { v: 1 as const, server, pins, caCertificate: reply.value.caCertificate, clientCertificate, clientKey };
+    const { governorate, office, deviceNumber, serverPublicKey, epoch, clientCertificate, pins, connectedBy } =
+      reply.value;
+    const connection = {
+      v: 1 as const,
+      server,
+      pins,
+      caCertificate: reply.value.caCertificate,
+      clientCertificate,
+      clientKey,
+    };
     const empty = { generation: 1, seq: 0, hash: CHAIN_START };
-    await laptop.begin(connection, { device, governorate, office, number: deviceNumber, serverPublicKey, epoch, ...empty }, keyring, keys);
+    await laptop.begin(
+      connection,
+      { device, governorate, office, number: deviceNumber, serverPublicKey, epoch, ...empty },
+      keyring,
+      keys,
+    );
     connected = true;
     const numbers = transcriptNumbers(nodeCrypto, {
       codeHash: connectCodeHash(nodeCrypto, code),

@@ -2,16 +2,16 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sqliteMigrations } from '@nrm/db-schema/sqlite';
 import { assert, type EntryId, instantFromMs, type Result, type WorkerId } from '@nrm/domain/shared';
-import type { ParsedCommand } from '../bridge/commands.ts';
 import type { Topic } from '../bridge/answer.ts';
+import type { ParsedCommand } from '../bridge/commands.ts';
 import { contextOf } from './commands/step-context.ts';
 import { type Connection, createConnectionTransport, findConnection, saveConnection } from './connection.ts';
 import { Fault } from './faults.ts';
 import { appendAct } from './ledger/append-act.ts';
 import { findThisDevice, type LedgerContext, saveThisDevice, type ThisDevice } from './ledger/ledger.ts';
 import { needRebuild, projectSubject, rebuildReadModelsMeanwhile } from './read-models/index.ts';
-import { findRole } from './session/find-role.ts';
 import type { DeviceSecretStore } from './session/device-secret-store.ts';
+import { findRole } from './session/find-role.ts';
 import { hasKeyring, type Keyring, openKeyring } from './session/keyring.ts';
 import type { PasswordCost } from './session/password-hash.ts';
 import type { UnlockedKeys } from './session/unlocked-keys.ts';
@@ -77,7 +77,12 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
   let connection: Connection | null = keyring ? await findConnection(options) : null;
   let session: Session | null = null;
 
-  function ledgerOn(store: WritableStore, keys: UnlockedKeys, sealed: SealedHead, counter: () => number): LedgerContext {
+  function ledgerOn(
+    store: WritableStore,
+    keys: UnlockedKeys,
+    sealed: SealedHead,
+    counter: () => number,
+  ): LedgerContext {
     return {
       store,
       sign: keys.sign,
@@ -93,7 +98,8 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
   // fails ends with the session; the next sign-in goes on where it was.
   let rebuilding: Promise<unknown> = Promise.resolve();
   function rebuildBehind(store: WritableStore): void {
-    const pause = () => new Promise<'go-on' | 'stop'>((go) => setImmediate(() => go(session?.store === store ? 'go-on' : 'stop')));
+    const pause = () =>
+      new Promise<'go-on' | 'stop'>((go) => setImmediate(() => go(session?.store === store ? 'go-on' : 'stop')));
     rebuilding = rebuildReadModelsMeanwhile(store, { pause }).then(
       () => options.announce(['people', 'case', 'tasks', 'referrals', 'directory']),
       () => console.error('the rebuild of what is derived was cut'),
@@ -172,7 +178,12 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
       const { ledger, store, worker, replication } = session;
       const device = findThisDevice(store);
       assert(device, 'this laptop is not connected');
-      const role = findRole(store, device, worker, steps.map((step) => step.type));
+      const role = findRole(
+        store,
+        device,
+        worker,
+        steps.map((step) => step.type),
+      );
       if (!role.ok) return role;
       const result = appendAct(ledger, {
         id,
@@ -182,7 +193,8 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
           context: (inside) => contextOf({ store: inside, ledger, device }, step),
         })),
         also: (tx) => {
-          if (finishesDraft !== undefined) tx.run('delete from drafts where worker = ? and key = ?', worker, finishesDraft);
+          if (finishesDraft !== undefined)
+            tx.run('delete from drafts where worker = ? and key = ?', worker, finishesDraft);
         },
       });
       if (result.ok) replication.reSync();
@@ -199,10 +211,17 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
   };
 }
 
-const headOf = ({ device, generation, seq, hash }: ThisDevice, keyringCounter: number): Head => ({ device, generation, deviceSeq: seq, hash, keyringCounter });
+const headOf = ({ device, generation, seq, hash }: ThisDevice, keyringCounter: number): Head => ({
+  device,
+  generation,
+  deviceSeq: seq,
+  hash,
+  keyringCounter,
+});
 
 const findOwnHash = (store: WritableStore) => (generation: number, deviceSeq: number) =>
-  store.get('select hash from entries where own = 1 and generation = ? and device_seq = ?', generation, deviceSeq)?.hash as string | undefined;
+  store.get('select hash from entries where own = 1 and generation = ? and device_seq = ?', generation, deviceSeq)
+    ?.hash as string | undefined;
 
 function firstOf(keys: readonly Uint8Array[]): Uint8Array {
   const [first] = keys;

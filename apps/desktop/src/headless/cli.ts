@@ -69,7 +69,11 @@ try {
 async function run(bridge: Bridge, command: string): Promise<number> {
   if (command === 'connect') {
     if (!values.server || !values.code) stop('--server and --code are missing.', 2);
-    const connected = await ask<{ worker: string; numbers: readonly string[] }>(bridge, 'laptop.connect', { server: values.server, code: values.code, password: password() });
+    const connected = await ask<{ worker: string; numbers: readonly string[] }>(bridge, 'laptop.connect', {
+      server: values.server,
+      code: values.code,
+      password: password(),
+    });
     print(`Connected. The server must show the same six numbers: ${connected.numbers.join(' ')}`, connected);
     return 0;
   }
@@ -82,8 +86,14 @@ async function run(bridge: Bridge, command: string): Promise<number> {
   await signIn(bridge);
   switch (true) {
     case command === 'status': {
-      const [session, sync] = [await ask<SessionState>(bridge, 'session.state', {}), await ask<SyncState>(bridge, 'sync.state', {})];
-      print(`${sync.waiting} waiting; the server has everything up to ${sync.serverHasUpTo ?? 'nothing yet'}.`, { session, sync });
+      const [session, sync] = [
+        await ask<SessionState>(bridge, 'session.state', {}),
+        await ask<SyncState>(bridge, 'sync.state', {}),
+      ];
+      print(`${sync.waiting} waiting; the server has everything up to ${sync.serverHasUpTo ?? 'nothing yet'}.`, {
+        session,
+        sync,
+      });
       return 0;
     }
     case command === 'sync': {
@@ -92,30 +102,52 @@ async function run(bridge: Bridge, command: string): Promise<number> {
       // What kept it from finishing stands in the state that is printed.
       await session.replication.awaitInSync().catch(() => undefined);
       const sync = await ask<SyncState>(bridge, 'sync.state', {});
-      print(sync.fault ? `Not finished: ${sync.fault.code}.` : `Even with the server; ${sync.waiting} waiting, ${sync.toSettle} to settle.`, sync);
+      print(
+        sync.fault
+          ? `Not finished: ${sync.fault.code}.`
+          : `Even with the server; ${sync.waiting} waiting, ${sync.toSettle} to settle.`,
+        sync,
+      );
       return sync.fault ? 1 : 0;
     }
     case command.startsWith('people search'): {
-      const found = await ask<QueryAnswers['people.search']>(bridge, 'people.search', { text: positionals.slice(2).join(' '), status: 'all' });
+      const found = await ask<QueryAnswers['people.search']>(bridge, 'people.search', {
+        text: positionals.slice(2).join(' '),
+        status: 'all',
+      });
       print(found.rows.map((row) => `${row.number}  ${row.fullName}  ${row.id}`).join('\n') || 'Nobody.', found);
       return 0;
     }
     case command === 'people match': {
-      const found = await ask<QueryAnswers['people.similar']>(bridge, 'people.similar', { givenName: values.given ?? '', fatherName: values.father });
+      const found = await ask<QueryAnswers['people.similar']>(bridge, 'people.similar', {
+        givenName: values.given ?? '',
+        fatherName: values.father,
+      });
       print(found.rows.map((row) => `${row.score.toFixed(2)}  ${row.masked}`).join('\n') || 'Nobody similar.', found);
       return 0;
     }
     case command.startsWith('case show'): {
       const file = await ask<QueryAnswers['case.file']>(bridge, 'case.file', { case: positionals[2] ?? '' });
       if (!file) stop('There is no such file on this laptop.', 1);
-      print([`${file.state.number}  ${file.fullName}  ${file.state.status}`, ...file.story.map((item) => `${item.occurredOn.day}  ${item.type}  ${item.author.name}  ${item.outcome ?? 'waiting'}`)].join('\n'), file);
+      print(
+        [
+          `${file.state.number}  ${file.fullName}  ${file.state.status}`,
+          ...file.story.map(
+            (item) => `${item.occurredOn.day}  ${item.type}  ${item.author.name}  ${item.outcome ?? 'waiting'}`,
+          ),
+        ].join('\n'),
+        file,
+      );
       return 0;
     }
     case command.startsWith('referral '): {
       const type = `referral.${positionals[1] ?? ''}`;
       if (!isVerbType(type) || !values.case) stop(`${type} is not a verb of a referral, or --case is missing.`, 2);
       const id = uuidV7(Date.now(), randomBytes(10)) as ActId;
-      const done = await ask(bridge, 'act', { id, steps: [{ type, subject: { kind: 'case', id: values.case }, intent: JSON.parse(values.intent) as unknown }] });
+      const done = await ask(bridge, 'act', {
+        id,
+        steps: [{ type, subject: { kind: 'case', id: values.case }, intent: JSON.parse(values.intent) as unknown }],
+      });
       print('Written.', done);
       return 0;
     }

@@ -1,6 +1,6 @@
+import type { Laptop } from '../core/laptop.ts';
 import { verifyLaptopLedger } from '../core/ledger/verify.ts';
 import { rebuildReadModels, verifyReadModels } from '../core/read-models/index.ts';
-import type { Laptop } from '../core/laptop.ts';
 
 interface Report {
   readonly ok: boolean;
@@ -26,4 +26,3 @@ export function rebuildLaptop({ session }: Laptop): Report {
   rebuildReadModels(session.store);
   return { ok: true, sentence: 'Built again from the ledger.', details: { rebuilt: true } };
 }
-

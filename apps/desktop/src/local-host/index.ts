@@ -53,7 +53,13 @@ const POLICY = [
 ].join('; ');
 
 /** @throws Error with code EADDRINUSE when the port is taken */
-export async function startLocalHost({ bridge, screens, port, name, surroundings }: LocalHostOptions): Promise<LocalHost> {
+export async function startLocalHost({
+  bridge,
+  screens,
+  port,
+  name,
+  surroundings,
+}: LocalHostOptions): Promise<LocalHost> {
   const launchToken = randomBytes(24).toString('base64url');
   const cookie = { name: `nrm-${name}`, value: randomBytes(24).toString('base64url') };
   const listeners = new Set<ServerResponse>();
@@ -116,7 +122,10 @@ export async function startLocalHost({ bridge, screens, port, name, surroundings
     const path = join(screens, relative === '' || relative === '.' ? 'index.html' : relative);
     if (!path.startsWith(screens + sep) || !existsSync(path) || !statSync(path).isFile()) return end(response, 404);
     response.setHeader('content-type', TYPES[extname(path)] ?? 'application/octet-stream');
-    response.setHeader('cache-control', path.includes(`${sep}assets${sep}`) ? 'max-age=31536000, immutable' : 'no-store');
+    response.setHeader(
+      'cache-control',
+      path.includes(`${sep}assets${sep}`) ? 'max-age=31536000, immutable' : 'no-store',
+    );
     createReadStream(path).pipe(response);
   }
 

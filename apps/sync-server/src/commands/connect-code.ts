@@ -1,7 +1,7 @@
-import type { Pool } from 'pg';
-import { z } from 'zod';
 import { showConnectCode } from '@nrm/domain/connect';
 import { OfficeId, WorkerId } from '@nrm/domain/shared';
+import type { Pool } from 'pg';
+import { z } from 'zod';
 import { createConnectCode, findTranscript, MAX_DEVICE_NUMBER } from '../connect/create-connect-code.ts';
 import { openServer } from '../open-server.ts';
 import { type Command, dataDescription, dataOption, readOptions, UsageError } from './command.ts';

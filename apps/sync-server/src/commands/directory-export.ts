@@ -32,8 +32,10 @@ export const directoryExport: Command = {
         { sha256: nodeCrypto.sha256, findWords: (entry) => wordsIn(said.get(entry)) },
       );
       const files = await writeHsdsPackage(folder, tables).catch((error: unknown) => {
-        if (errorCode(error) === 'EEXIST') throw new UsageError('There are files in FOLDER already: give a new one, nothing was written over.');
-        if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(errorCode(error) ?? '')) throw new Fault('data-folder.not-writable', { folder }, error);
+        if (errorCode(error) === 'EEXIST')
+          throw new UsageError('There are files in FOLDER already: give a new one, nothing was written over.');
+        if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(errorCode(error) ?? ''))
+          throw new Fault('data-folder.not-writable', { folder }, error);
         throw error;
       });
       const count = organisations.rows.length;

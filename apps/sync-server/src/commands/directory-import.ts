@@ -1,13 +1,13 @@
-import { dayInBaghdad, instantFromMs, type OrganisationId } from '@nrm/domain/shared';
-import { NO_CONFIGURED_PLACES, placesWith } from '@nrm/domain/place';
-import type { OrganisationState } from '@nrm/domain/organisation';
-import { z } from 'zod';
 import { actsOf, type ImportPlan } from '@nrm/domain/hsds';
+import type { OrganisationState } from '@nrm/domain/organisation';
+import { NO_CONFIGURED_PLACES, placesWith } from '@nrm/domain/place';
+import { dayInBaghdad, instantFromMs, type OrganisationId } from '@nrm/domain/shared';
+import { z } from 'zod';
 import { importDirectory } from '../directory/import-directory.ts';
 import { PACKAGE_TROUBLES } from '../directory/package-trouble.ts';
 import { readHsdsPackage } from '../directory/read-hsds-package.ts';
-import { serverAuthor } from '../ledger-assembly.ts';
 import { writeAct } from '../ledger/write-act.ts';
+import { serverAuthor } from '../ledger-assembly.ts';
 import { nodeCrypto } from '../node-crypto.ts';
 import { openServer } from '../open-server.ts';
 import { type Command, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
@@ -19,7 +19,10 @@ export const directoryImport: Command = {
   options: { ...dataOption, 'dry-run': { type: 'boolean', default: false } },
   describe: { ...dataDescription, 'dry-run': 'say what would come in, and write nothing' },
   async run({ values, positionals, assembly, env, now, print }) {
-    const { data, 'dry-run': dryRun } = readOptions(z.object({ data: z.string().min(1), 'dry-run': z.boolean() }), values);
+    const { data, 'dry-run': dryRun } = readOptions(
+      z.object({ data: z.string().min(1), 'dry-run': z.boolean() }),
+      values,
+    );
     const [path] = positionals;
     if (!path) throw new UsageError('PATH is missing: a folder with the csv files of the package, or a zip of it.');
     const read = await readHsdsPackage(path);
@@ -34,7 +37,9 @@ export const directoryImport: Command = {
     try {
       const author = await serverAuthor(server);
       const known = new Map<OrganisationId, OrganisationState>();
-      const { rows } = await server.pool.query<{ id: OrganisationId; state: string }>(`select id, state from subjects where kind = 'organisation' and state is not null`);
+      const { rows } = await server.pool.query<{ id: OrganisationId; state: string }>(
+        `select id, state from subjects where kind = 'organisation' and state is not null`,
+      );
       for (const { id, state } of rows) known.set(id, JSON.parse(state) as OrganisationState);
       const places = placesWith(NO_CONFIGURED_PLACES);
       if (!places.ok) throw new UsageError('The places of this server are not valid.');
@@ -46,7 +51,12 @@ export const directoryImport: Command = {
         findOrganisation: (id) => known.get(id),
       });
       const written = broken || dryRun ? 0 : await write(author, plan);
-      const told = report.filter(({ outcome }) => outcome !== 'imported').map(({ file, line, outcome, code, field }) => `  ${outcome}  ${file}:${line}  ${code}${field ? ` (${field})` : ''}`);
+      const told = report
+        .filter(({ outcome }) => outcome !== 'imported')
+        .map(
+          ({ file, line, outcome, code, field }) =>
+            `  ${outcome}  ${file}:${line}  ${code}${field ? ` (${field})` : ''}`,
+        );
       const sentence = broken
         ? 'The package is broken: nothing was imported.'
         : `${counts.imported} lines ${dryRun ? 'would come in' : 'read'}, ${counts.skipped} skipped, ${plan.intents.length} changes ${dryRun ? 'to write' : `written`}.`;
@@ -61,8 +71,16 @@ export const directoryImport: Command = {
 /** In acts of one organisation each. What was written when a later one is refused stays: the same import again goes on from there. */
 async function write(author: Awaited<ReturnType<typeof serverAuthor>>, plan: ImportPlan): Promise<number> {
   for (const act of actsOf(plan)) {
-    const result = await writeAct(author, act.map(({ type, payload, organisation }) => ({ type, subject: { kind: 'organisation', id: organisation }, intent: payload })));
-    if (!result.ok) throw new UsageError(`An organisation was refused: ${result.refusal.code} ${result.refusal.field ?? ''}`);
+    const result = await writeAct(
+      author,
+      act.map(({ type, payload, organisation }) => ({
+        type,
+        subject: { kind: 'organisation', id: organisation },
+        intent: payload,
+      })),
+    );
+    if (!result.ok)
+      throw new UsageError(`An organisation was refused: ${result.refusal.code} ${result.refusal.field ?? ''}`);
   }
   return plan.intents.length;
 }

@@ -10,4 +10,14 @@ import { serve } from './serve.ts';
 import { workerAdd } from './worker-add.ts';
 
 /** Every command of the administration, in the order in which a new governorate needs them. */
-export const commands: readonly Command[] = [init, serve, officeAdd, workerAdd, connectCode, directoryImport, directoryExport, feedShow, ledgerVerify];
+export const commands: readonly Command[] = [
+  init,
+  serve,
+  officeAdd,
+  workerAdd,
+  connectCode,
+  directoryImport,
+  directoryExport,
+  feedShow,
+  ledgerVerify,
+];

@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import { FilledText, GovernorateId } from '@nrm/domain/shared';
+import { z } from 'zod';
+import { dataFolderPaths } from '../config.ts';
 import { initialiseServer } from '../initialise-server.ts';
 import { openTlsFolder } from '../tls/tls-folder.ts';
-import { dataFolderPaths } from '../config.ts';
 import { type Command, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
 
 const Options = z.object({

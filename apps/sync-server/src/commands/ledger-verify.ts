@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { serverAuthor } from '../ledger-assembly.ts';
 import { verifyLedger } from '../ledger/verify-ledger.ts';
+import { serverAuthor } from '../ledger-assembly.ts';
 import { openServer } from '../open-server.ts';
 import { type Command, dataDescription, dataOption, readOptions } from './command.ts';
 
@@ -16,7 +16,10 @@ export const ledgerVerify: Command = {
       const found = await verifyLedger(await serverAuthor(server), server.pool);
       const troubles = found.troubles.map(({ what, where }) => `  ${what}: ${where}`);
       print(
-        [`${found.entries} entries, ${found.subjects} subjects, ${found.links} links checked; ${troubles.length} troubles.`, ...troubles].join('\n'),
+        [
+          `${found.entries} entries, ${found.subjects} subjects, ${found.links} links checked; ${troubles.length} troubles.`,
+          ...troubles,
+        ].join('\n'),
         found,
       );
       if (troubles.length > 0) process.exitCode = 1;

@@ -1,7 +1,7 @@
 import { AuthorityId, OfficeId } from '@nrm/domain/shared';
 import { z } from 'zod';
-import { administer, governorateOf, serverAuthor } from '../ledger-assembly.ts';
 import { writeAct } from '../ledger/write-act.ts';
+import { administer, governorateOf, serverAuthor } from '../ledger-assembly.ts';
 import { openServer } from '../open-server.ts';
 import { type Command, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
 
@@ -50,7 +50,13 @@ export const officeAdd: Command = {
   },
   async run({ values, assembly, env, now, print }) {
     const given = readOptions(Options, values);
-    const server = await openServer({ folder: given.data, env, now, migrations: assembly.migrations, database: 'join' });
+    const server = await openServer({
+      folder: given.data,
+      env,
+      now,
+      migrations: assembly.migrations,
+      database: 'join',
+    });
     try {
       const author = await serverAuthor(server);
       const { authority } = given;

@@ -37,7 +37,10 @@ export const workerAdd: Command = {
       const added = await administer(
         await serverAuthor(server),
         { type: 'worker.introduce', intent: { worker, name } },
-        ...roles.map((role) => ({ type: 'worker.grant-role', intent: { worker, role, office: isOfficeRole(role) ? office : null } })),
+        ...roles.map((role) => ({
+          type: 'worker.grant-role',
+          intent: { worker, role, office: isOfficeRole(role) ? office : null },
+        })),
       );
       if (!added.ok) throw new UsageError(`The worker was refused: ${added.refusal.code}.`);
       print(`Worker ${worker} may now act as ${roles.join(', ')}.`, { worker, roles, office: office ?? null });

@@ -3,8 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   ConnectReply,
   connectCodeHash,
@@ -13,6 +11,8 @@ import {
   transcriptNumbers,
 } from '@nrm/domain/connect';
 import { DeviceId, EntryId, GovernorateId, OfficeId, ok, refuse, uuidV7, WorkerId } from '@nrm/domain/shared';
+import type pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildApp } from '../app.ts';
 import { nodeCrypto } from '../node-crypto.ts';
 import { getDevice } from '../plugins/app/permissions.ts';
@@ -83,8 +83,12 @@ describe('connecting a laptop', () => {
     return result.value;
   };
   const laptop = async () =>
-    ({ protocol: 1,
- device: newDevice(), devicePublicKey: publicKey(), csr: await createCertificateRequest(await createKey()) }) as const;
+    ({
+      protocol: 1,
+      device: newDevice(),
+      devicePublicKey: publicKey(),
+      csr: await createCertificateRequest(await createKey()),
+    }) as const;
   const codeOf = async (redeeming: ReturnType<typeof redeemConnectCode>) => {
     const result = await redeeming;
     return result.ok ? 'connected' : result.refusal.code;
@@ -203,8 +207,13 @@ describe('connecting a laptop', () => {
     it('the certificate it is given opens the door, and guessing codes closes it', async () => {
       const { code } = await order();
       const key = await createKey();
-      const asked = { protocol: 1,
- device: newDevice(), devicePublicKey: publicKey(), csr: await createCertificateRequest(key), code };
+      const asked = {
+        protocol: 1,
+        device: newDevice(),
+        devicePublicKey: publicKey(),
+        csr: await createCertificateRequest(key),
+        code,
+      };
       const answer = await call('POST', '/v1/connect', asked);
       expect(answer.status).toBe(200);
       const reply = ConnectReply.parse(JSON.parse(answer.body));

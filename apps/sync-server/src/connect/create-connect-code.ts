@@ -1,8 +1,8 @@
 /** Gives a one-time code to connect a laptop of an office. */
 import { randomBytes } from 'node:crypto';
-import type pg from 'pg';
 import { CONNECT_CODE_VALID_HOURS, connectCodeHash, formConnectCode } from '@nrm/domain/connect';
-import { type Instant, instantFromMs, type OfficeId, ok, refuse, type Result, type WorkerId } from '@nrm/domain/shared';
+import { type Instant, instantFromMs, type OfficeId, ok, type Result, refuse, type WorkerId } from '@nrm/domain/shared';
+import type pg from 'pg';
 import { nodeCrypto } from '../node-crypto.ts';
 import { inTransaction } from '../store/connect.ts';
 

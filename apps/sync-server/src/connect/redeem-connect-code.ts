@@ -3,7 +3,7 @@
  * the laptop is connected or nothing happened. A laptop that lost the answer asks again with the same keys and gets
  * the same answer.
  */
-import type pg from 'pg';
+
 import {
   type ConnectLook,
   ConnectReply,
@@ -19,11 +19,12 @@ import {
   instantFromMs,
   OfficeId,
   ok,
-  refuse,
   type Result,
+  refuse,
   WorkerId,
 } from '@nrm/domain/shared';
 import type { ConnectRequest } from '@nrm/domain/sync';
+import type pg from 'pg';
 import { isFault } from '../faults.ts';
 import { nodeCrypto } from '../node-crypto.ts';
 import { inTransaction } from '../store/connect.ts';

@@ -1,9 +1,9 @@
 import {
+  countReport,
   type HsdsCounts,
   type HsdsPackage,
   type HsdsReportLine,
   type ImportPlan,
-  countReport,
   parseHsdsPackage,
   planImport,
 } from '@nrm/domain/hsds';

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { CsvError, type Info, parse } from 'csv-parse/sync';
 import type { HsdsPackage, HsdsRow } from '@nrm/domain/hsds';
+import { CsvError, type Info, parse } from 'csv-parse/sync';
 import { errorCode } from '../faults.ts';
 import { PACKAGE_LIMITS, type PackageTrouble, Unreadable } from './package-trouble.ts';
 import { isWanted, readZip } from './read-zip.ts';

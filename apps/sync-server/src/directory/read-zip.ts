@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type Entry, type ZipFile, openPromise } from 'yauzl';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { PACKAGE_LIMITS, Unreadable } from './package-trouble.ts';
 
 const FILE_KIND_MASK = 0o170000;

@@ -1,22 +1,21 @@
+import { authorise } from '@nrm/domain/access';
+import type { GovernorateState } from '@nrm/domain/governorate';
 import {
-  type OpenEntry,
   CHAIN_START,
   isPlaced,
   isSignedBy,
   linkSubjectChain,
+  type OpenEntry,
   openEntry,
   placeInDeviceChain,
   type Receipt,
-  subjectKey,
   type SubjectRef,
+  subjectKey,
 } from '@nrm/domain/ledger';
-import { authorise } from '@nrm/domain/access';
-import type { GovernorateState } from '@nrm/domain/governorate';
 import { applyEntry, findVerb, isReadable, judgeEntry, officesOf, readPayload } from '@nrm/domain/registry';
 import { type Refusal, type RefusalCode, refuse } from '@nrm/domain/shared';
 import type { PushAnswer, PushRequest } from '@nrm/domain/sync';
 import { Fault } from '../faults.ts';
-import { linkPlaced } from './link-entries.ts';
 import {
   type DeviceLog,
   type LedgerContext,
@@ -26,6 +25,7 @@ import {
   type StoredEntry,
   type StoredSubject,
 } from './ledger-store.ts';
+import { linkPlaced } from './link-entries.ts';
 
 /**
  * Where a referral arrives: the door of the server's ledger. Each act is judged in the order its device wrote it,
@@ -269,7 +269,6 @@ const quarantine = (open: Incoming, code: RefusalCode): Judged => ({
   refusal: refuse(code).refusal,
 });
 const hold = (open: Incoming, code: RefusalCode): Judged => ({ open, outcome: 'held', refusal: refuse(code).refusal });
-
 
 /** Groups entries into acts. One that is cut off by the end of the message waits for the next message. */
 function wholeActs(entries: readonly Incoming[]): Incoming[][] {

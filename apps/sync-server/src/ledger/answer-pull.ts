@@ -1,5 +1,5 @@
-import { type FeedHead, type FeedId, type FeedLink, feedId, headsText, type Sign } from '@nrm/domain/ledger';
 import type { GovernorateState } from '@nrm/domain/governorate';
+import { type FeedHead, type FeedId, type FeedLink, feedId, headsText, type Sign } from '@nrm/domain/ledger';
 import type { DeviceId } from '@nrm/domain/shared';
 import type { PullAnswer, PullRequest } from '@nrm/domain/sync';
 import { Fault } from '../faults.ts';

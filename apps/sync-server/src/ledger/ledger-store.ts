@@ -1,4 +1,14 @@
-import type { Crypto, FeedHead, FeedId, FeedItem, FeedLink, OpenEntry, Outcome, Receipt, SubjectRef } from '@nrm/domain/ledger';
+import type {
+  Crypto,
+  FeedHead,
+  FeedId,
+  FeedItem,
+  FeedLink,
+  OpenEntry,
+  Outcome,
+  Receipt,
+  SubjectRef,
+} from '@nrm/domain/ledger';
 import type { DeviceId, EntryId, GovernorateId, Instant, Refusal } from '@nrm/domain/shared';
 
 /**

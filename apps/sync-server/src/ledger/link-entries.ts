@@ -1,16 +1,23 @@
 import {
-  type Crypto,
   CHAIN_START,
-  feedId,
+  type Crypto,
   type FeedHead,
   type FeedId,
   type FeedItem,
+  feedId,
   nextFeedChain,
-  subjectKey,
   type SubjectRef,
+  subjectKey,
 } from '@nrm/domain/ledger';
 import { SUBJECTS } from '@nrm/domain/registry';
-import { type LedgerContext, type LedgerTransaction, type NewLink, receiptOf, type StoredEntry, type StoredSubject } from './ledger-store.ts';
+import {
+  type LedgerContext,
+  type LedgerTransaction,
+  type NewLink,
+  receiptOf,
+  type StoredEntry,
+  type StoredSubject,
+} from './ledger-store.ts';
 
 /**
  * Gives every placed entry to its readers and every author the receipt, late in the storing transaction: a feed's

@@ -1,6 +1,15 @@
-import { CHAIN_START, type FeedItem, isSignedBy, linkSubjectChain, nextFeedChain, openEntry, type SubjectKindName, type SubjectRef } from '@nrm/domain/ledger';
-import { applyEntry } from '@nrm/domain/registry';
 import type { GovernorateState } from '@nrm/domain/governorate';
+import {
+  CHAIN_START,
+  type FeedItem,
+  isSignedBy,
+  linkSubjectChain,
+  nextFeedChain,
+  openEntry,
+  type SubjectKindName,
+  type SubjectRef,
+} from '@nrm/domain/ledger';
+import { applyEntry } from '@nrm/domain/registry';
 import type pg from 'pg';
 import type { LedgerContext } from './ledger-store.ts';
 
@@ -23,7 +32,9 @@ export async function verifyLedger({ store, crypto, governorate }: LedgerContext
   let entries = 0;
   let links = 0;
 
-  const { rows: deviceRows } = await pool.query('select distinct device, generation from entries order by device, generation');
+  const { rows: deviceRows } = await pool.query(
+    'select distinct device, generation from entries order by device, generation',
+  );
   for (const { device, generation } of deviceRows) {
     let previous: string | null = null;
     let seq = 0;
@@ -35,14 +46,19 @@ export async function verifyLedger({ store, crypto, governorate }: LedgerContext
       entries++;
       seq++;
       const where = `device ${device} entry ${seq}`;
-      const open = openEntry({ header: row.header, signature: row.signature, payload: row.payload, salt: row.salt, keyId: row.key_id }, crypto);
+      const open = openEntry(
+        { header: row.header, signature: row.signature, payload: row.payload, salt: row.salt, keyId: row.key_id },
+        crypto,
+      );
       if (!open) {
         if (row.outcome !== 'quarantined') troubles.push({ what: 'entry altered', where });
       } else {
         if (open.hash !== row.hash) troubles.push({ what: 'hash differs', where });
-        if (open.header.prev !== previous || open.header.deviceSeq !== seq) troubles.push({ what: 'device chain broken', where });
+        if (open.header.prev !== previous || open.header.deviceSeq !== seq)
+          troubles.push({ what: 'device chain broken', where });
         const key = devices[open.header.device]?.publicKey;
-        if (row.outcome !== 'quarantined' && !(key && isSignedBy(open, key, crypto))) troubles.push({ what: 'signature does not verify', where });
+        if (row.outcome !== 'quarantined' && !(key && isSignedBy(open, key, crypto)))
+          troubles.push({ what: 'signature does not verify', where });
       }
       previous = row.hash;
     }
@@ -58,22 +74,27 @@ export async function verifyLedger({ store, crypto, governorate }: LedgerContext
     let seq = 0;
     for (const entry of await store.transaction((tx) => tx.entriesOf(ref))) {
       seq++;
-      if (entry.placement.subjectSeq !== seq) troubles.push({ what: 'subject order has a hole', where: `${where} at ${seq}` });
+      if (entry.placement.subjectSeq !== seq)
+        troubles.push({ what: 'subject order has a hole', where: `${where} at ${seq}` });
       chain = linkSubjectChain(crypto, chain, seq, entry.hash, entry.placement.outcome);
       if (entry.placement.outcome === 'applied') state = applyEntry(state, entry, seq, false);
     }
     if (subject?.seq !== seq || subject.chain !== chain) troubles.push({ what: 'subject chain broken', where });
-    if (JSON.stringify(subject?.state) !== JSON.stringify(state)) troubles.push({ what: 'stored state is not the fold of its entries', where });
+    if (JSON.stringify(subject?.state) !== JSON.stringify(state))
+      troubles.push({ what: 'stored state is not the fold of its entries', where });
   }
 
   const { rows: feedRows } = await pool.query('select feed, position, chain from feeds order by feed');
   for (const { feed, position, chain: headChain } of feedRows) {
     let chain = CHAIN_START;
-    const { rows } = await pool.query('select position, chain, item from links where feed = $1 order by position', [feed]);
+    const { rows } = await pool.query('select position, chain, item from links where feed = $1 order by position', [
+      feed,
+    ]);
     rows.forEach((link, index) => {
       links++;
       chain = nextFeedChain(crypto, chain, link.position, link.item as FeedItem);
-      if (link.position !== index + 1 || link.chain !== chain) troubles.push({ what: 'feed chain broken', where: `${feed} at ${link.position}` });
+      if (link.position !== index + 1 || link.chain !== chain)
+        troubles.push({ what: 'feed chain broken', where: `${feed} at ${link.position}` });
     });
     if (rows.length !== position || chain !== headChain) troubles.push({ what: 'feed head differs', where: feed });
   }

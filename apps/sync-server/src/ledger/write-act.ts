@@ -1,5 +1,5 @@
 import type { Role } from '@nrm/domain/access';
-import { CHAIN_START, type Entry, type Json, type Sign, signEntry, type SubjectRef } from '@nrm/domain/ledger';
+import { CHAIN_START, type Entry, type Json, type Sign, type SubjectRef, signEntry } from '@nrm/domain/ledger';
 import { findVerb, parsePayload } from '@nrm/domain/registry';
 import {
   type ActId,

@@ -3,11 +3,11 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isFault } from '../faults.ts';
-import { isRunning } from './process-identity.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { isRunning } from './process-identity.ts';
 
 async function ask(connectionString: string, sql: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString });

@@ -2,15 +2,15 @@
  * The real PostgreSQL in a folder, for trying the server out, for one office alone and for tests; production points at
  * an installed one. It listens on the loopback address only. It never deletes a cluster.
  */
-import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
+  closeSync,
   existsSync,
   mkdirSync,
   openSync,
-  closeSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -19,7 +19,6 @@ import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import pg from 'pg';
 import { errorCode, Fault } from '../faults.ts';
-import { findProcessIdentity, isRunning, isStillThere } from './process-identity.ts';
 import {
   findPostgresPrograms,
   firstClosedFolder,
@@ -28,6 +27,7 @@ import {
   type Programs,
   type RunAs,
 } from './postgres-program.ts';
+import { findProcessIdentity, isRunning, isStillThere } from './process-identity.ts';
 
 export interface EmbeddedPostgresOptions {
   /** Holds `cluster/`, `password` (0600), `owner` (process id of the program that runs it) and `postgres.log`. */

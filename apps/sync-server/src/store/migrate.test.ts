@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isFault } from '../faults.ts';
 import { startTestPostgres, type TestDatabase } from '../testing/index.ts';
 import { connectToPostgres, inTransaction } from './connect.ts';

@@ -1,12 +1,12 @@
 import { deviceLogs, entries, feeds, links, serverFacts, subjects } from '@nrm/db-schema/postgres';
 import {
   CHAIN_START,
+  EntryHeader,
   type FeedHead,
   type FeedId,
   type FeedItem,
-  EntryHeader,
-  subjectKey,
   type SubjectRef,
+  subjectKey,
 } from '@nrm/domain/ledger';
 import type { Instant, Refusal } from '@nrm/domain/shared';
 import { and, asc, eq, gt, inArray, ne, sql } from 'drizzle-orm';

@@ -4,7 +4,7 @@
  * writes the password where others can read it.
  */
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, cpSync, mkdtempSync, chmodSync, statSync, realpathSync } from 'node:fs';
+import { accessSync, chmodSync, constants, cpSync, mkdtempSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,4 @@
-import { CHAIN_START, type FeedHead, type FeedId, subjectKey, type SubjectRef } from '@nrm/domain/ledger';
+import { CHAIN_START, type FeedHead, type FeedId, type SubjectRef, subjectKey } from '@nrm/domain/ledger';
 import type { DeviceId } from '@nrm/domain/shared';
 import { Bug } from '@nrm/domain/shared';
 import type {

@@ -7,9 +7,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../store/embedded-postgres.ts';
 import { connectToPostgres } from '../store/connect.ts';
-import { migrate, type Migration } from '../store/migrate.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../store/embedded-postgres.ts';
+import { type Migration, migrate } from '../store/migrate.ts';
 
 /** Set by the global setup of the test run; holds the address to ask for the shared cluster. */
 export const SHARED_POSTGRES_VARIABLE = 'NRM_TEST_POSTGRES';

@@ -4,9 +4,9 @@
  * each request.
  */
 import { type KeyObject, X509Certificate } from 'node:crypto';
-import { DeviceId } from '@nrm/domain/shared';
 import type { Socket } from 'node:net';
 import { TLSSocket, type TlsOptions } from 'node:tls';
+import { DeviceId } from '@nrm/domain/shared';
 import type { TlsIdentity } from './tls-folder.ts';
 
 const CLIENT_AUTHENTICATION = '1.3.6.1.5.5.7.3.2';

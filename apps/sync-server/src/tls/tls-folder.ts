@@ -3,8 +3,8 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { writePrivateFile } from '../store/private-file.ts';
 import { Fault } from '../faults.ts';
+import { writePrivateFile } from '../store/private-file.ts';
 import {
   createAuthority,
   createKey,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { EntryHeader } from '../ledger/entry.ts';
 import type { OfficeId } from '../shared/index.ts';
-import { EXAMPLE_PAYLOADS, type Line, entryOfLine, fixedId, foldGovernorate, ids } from '../testing/index.ts';
-import type { VerbType } from './permissions.ts';
+import { EXAMPLE_PAYLOADS, entryOfLine, fixedId, foldGovernorate, ids, type Line } from '../testing/index.ts';
 import { authorise, rolesNow } from './authorise.ts';
+import type { VerbType } from './permissions.ts';
 
 /**
  * The governorate's own order: 1 founded, 2 worker introduced, 3 laptop connected, 4 filler, 5 role given,

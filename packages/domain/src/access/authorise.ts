@@ -1,8 +1,8 @@
-import type { Grant, GovernorateState } from '../governorate/governorate.ts';
+import type { GovernorateState, Grant } from '../governorate/governorate.ts';
 import type { EntryHeader } from '../ledger/entry.ts';
 import { type OfficeId, type RefusalCode, type WorkerId } from '../shared/index.ts';
 import { isVerbType, mayRole } from './permissions.ts';
-import { type Role, isOfficeRole } from './role.ts';
+import { isOfficeRole, type Role } from './role.ts';
 
 /** Authority is judged at `basis`: what the author could know. What ended since waits for a person (held). */
 export type Authority =

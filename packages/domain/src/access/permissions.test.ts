@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { allVerbs } from '../registry/index.ts';
-import { PERMISSIONS, type VerbType, isVerbType, mayRole } from './permissions.ts';
+import { isVerbType, mayRole, PERMISSIONS, type VerbType } from './permissions.ts';
 import { ROLES, type Role } from './role.ts';
 
 /** Who may do what, from the table of the design, written by role and not by verb. */

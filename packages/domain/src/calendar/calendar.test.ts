@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LocalDate, type Instant } from '../shared/index.ts';
+import { type Instant, LocalDate } from '../shared/index.ts';
 import * as calendar from './index.ts';
 
 const { DEFAULT_SOP } = calendar;

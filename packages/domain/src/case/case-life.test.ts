@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { CaseState } from './case.ts';
-import { openChoices } from './case.ts';
 import type { OfficeId } from '../shared/index.ts';
 import {
   EXAMPLE_PAYLOADS,
-  type Line,
   entryOfLine,
   foldCase,
   foldGovernorate,
   foldLines,
   ids,
   judgeLine,
+  type Line,
 } from '../testing/index.ts';
+import type { CaseState } from './case.ts';
+import { openChoices } from './case.ts';
 import { caseKind } from './index.ts';
 
 const codeOf = (state: unknown, line: Line) => {

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { type Correctable, type Safer, correct, isContested, settle } from '../ledger/contested.ts';
+import { type Correctable, correct, isContested, type Safer, settle } from '../ledger/contested.ts';
 import { asEntered, defineVerb } from '../ledger/verb.ts';
 import { EntryId, ok, refuse } from '../shared/index.ts';
 import type { CaseState, PersonState } from './case.ts';
 import {
   PERSON_FIELD_NAMES,
-  PRIORITIES,
   type PersonField,
   type PersonFields,
   PersonFields as PersonFieldsSchema,
+  PRIORITIES,
   type Priority,
 } from './person.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { asEntered, defineVerb } from '../ledger/verb.ts';
-import { FilledText, OfficeId, WorkerId, ok, refuse } from '../shared/index.ts';
+import { FilledText, OfficeId, ok, refuse, WorkerId } from '../shared/index.ts';
 import { type CaseState, ENDING_REASONS } from './case.ts';
 
 /** The life of a file: notes, ending and reopening follow-up, moving to another office, who is responsible. */

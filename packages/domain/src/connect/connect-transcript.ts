@@ -1,4 +1,4 @@
-import { canonicalJson, type Crypto } from '../ledger/index.ts';
+import { type Crypto, canonicalJson } from '../ledger/index.ts';
 
 /**
  * What both ends saw when a laptop was connected, as six numbers of three digits that two people compare. Numbers and

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   CONTACT_SAFETY_NOT_ASKED,
+  ContactSafety,
   callAdvice,
   formatPhone,
   isIraqiMobile,
   mayLeaveMessage,
   parsePhone,
+  WayToReach,
 } from './index.ts';
-import { ContactSafety, WayToReach } from './index.ts';
 
 const read = (text: string) => {
   const result = parsePhone(text);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CaseState } from '../case/case.ts';
 import { asEntered, defineVerb } from '../ledger/verb.ts';
-import { FilledText, LocalDate, ReferralId, Text, ok } from '../shared/index.ts';
+import { FilledText, LocalDate, ok, ReferralId, Text } from '../shared/index.ts';
 
 export const FOLLOW_UP_KINDS = ['visit', 'call', 'office', 'message'] as const;
 export const CONTACT_OUTCOMES = ['reached', 'no-answer', 'number-dead', 'someone-else-answered', 'not-safe'] as const;

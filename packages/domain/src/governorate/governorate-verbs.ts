@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Role, isOfficeRole } from '../access/role.ts';
+import { isOfficeRole, Role } from '../access/role.ts';
 import { PublicKey } from '../ledger/entry.ts';
 import { asEntered, defineVerb } from '../ledger/verb.ts';
 import {
@@ -10,12 +10,12 @@ import {
   GovernorateId,
   LocalDate,
   OfficeId,
-  Text,
-  WorkerId,
   ok,
   refuse,
+  Text,
+  WorkerId,
 } from '../shared/index.ts';
-import { type Grant, type GovernorateState, Names, type Worker } from './governorate.ts';
+import { type GovernorateState, type Grant, Names, type Worker } from './governorate.ts';
 
 const FoundGovernorate = z.object({
   governorate: GovernorateId,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { EXAMPLE_PAYLOADS, type Line, fixedId, foldGovernorate, foldLines, ids, judgeLine } from '../testing/index.ts';
 import type { OfficeState } from '../office/index.ts';
+import { EXAMPLE_PAYLOADS, fixedId, foldGovernorate, foldLines, ids, judgeLine, type Line } from '../testing/index.ts';
 
 const codeOf = (state: unknown, line: Line) => {
   const verdict = judgeLine(state, line);

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import type { FeedId } from '../ledger/feed.ts';
 import type { Role } from '../access/role.ts';
+import type { FeedId } from '../ledger/feed.ts';
 import {
-  Text,
-  FilledText,
   type AuthorityId,
   type DeviceId,
   type EntryId,
+  FilledText,
   type GovernorateId,
   type LocalDate,
   type OfficeId,
+  Text,
   type WorkerId,
 } from '../shared/index.ts';
 

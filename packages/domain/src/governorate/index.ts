@@ -1,5 +1,5 @@
 import type { SubjectKind } from '../ledger/subject.ts';
-import { type GovernorateState, administrationFeed } from './governorate.ts';
+import { administrationFeed, type GovernorateState } from './governorate.ts';
 import * as verbs from './governorate-verbs.ts';
 
 export * from './governorate.ts';

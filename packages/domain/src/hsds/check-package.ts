@@ -1,6 +1,6 @@
 import { LocalDate } from '../shared/index.ts';
 import type { HsdsCode, HsdsPackage, HsdsReportLine, HsdsRow } from './hsds-report.ts';
-import { HSDS_TABLES, type HsdsColumnType, REQUIRED_FILES, columnsOf, type HsdsTable } from './hsds-tables.ts';
+import { columnsOf, HSDS_TABLES, type HsdsColumnType, type HsdsTable, REQUIRED_FILES } from './hsds-tables.ts';
 
 /** Bounds of a cell and of an id; longer ones are no text of a directory. UTF-16 units. */
 const MAX_CELL_LENGTH = 20_000;

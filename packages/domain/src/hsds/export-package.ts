@@ -1,11 +1,11 @@
 import type { Names } from '../governorate/index.ts';
 import {
+  FACT_GROUPS,
+  findVerified,
   type OrganisationState,
   type ServiceState,
   type ServiceWords,
-  findVerified,
   servicesOf,
-  FACT_GROUPS,
 } from '../organisation/index.ts';
 import type { EntryId, OrganisationId } from '../shared/index.ts';
 import { idFromHsds } from './hsds-ids.ts';

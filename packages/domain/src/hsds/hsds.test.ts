@@ -7,23 +7,23 @@ import { findService, servicesOf } from '../organisation/index.ts';
 import { type LocalDate, Uuid } from '../shared/index.ts';
 import {
   EXAMPLE_PAYLOADS,
-  type Line,
   fixedId,
   foldGovernorate,
   foldLines,
   foldOrganisation,
   ids,
   judgeLine,
+  type Line,
   nodeCrypto,
 } from '../testing/index.ts';
 import {
+  actsOf,
+  countReport,
+  exportHsdsPackage,
   type HsdsContext,
   type HsdsOrganisation,
   type HsdsPackage,
-  countReport,
-  exportHsdsPackage,
   idFromHsds,
-  actsOf,
   parseHsdsPackage,
   planImport,
 } from './index.ts';

@@ -1,5 +1,5 @@
 import type { HsdsCode, HsdsPackage, HsdsReportLine, HsdsRow } from './hsds-report.ts';
-import { NRM_TAXONOMY, type Term, type TermEntity, isTermEntity, parseTerm, TERM_NAMES } from './hsds-terms.ts';
+import { isTermEntity, NRM_TAXONOMY, parseTerm, TERM_NAMES, type Term, type TermEntity } from './hsds-terms.ts';
 
 /** A checked package, read by what points to what; it writes down what becomes of every line. */
 export interface PackageReader {

@@ -3,13 +3,13 @@ import { SHARED_FIELDS } from '../consent/index.ts';
 import { TOPICS } from '../need/index.ts';
 import {
   ACCESSIBILITY,
+  addPlace,
+  addService,
   MAX_PLACES,
   MAX_SERVICES,
   ORGANISATION_TYPES,
-  type ServiceFacts,
-  addPlace,
-  addService,
   registerOrganisation,
+  type ServiceFacts,
 } from '../organisation/index.ts';
 import { REFERRAL_METHODS } from '../referral/index.ts';
 import { LocalDate, OfficeId, type OrganisationId, type ServiceId } from '../shared/index.ts';
@@ -17,7 +17,7 @@ import { checkPackage } from './check-package.ts';
 import { idFromHsds } from './hsds-ids.ts';
 import type { HsdsCode, HsdsPackage, HsdsReportLine, HsdsRow } from './hsds-report.ts';
 import { findTerm, listedTerms, type Term } from './hsds-terms.ts';
-import { type PackageReader, cell, readerOf } from './package-reader.ts';
+import { cell, type PackageReader, readerOf } from './package-reader.ts';
 import { readPlace } from './read-place.ts';
 import { notKept, paragraphs, parsed, readNames, readPhone } from './read-row.ts';
 import { readAreas, readCost, readLanguages, readPapers, readSchedules } from './read-service-facts.ts';

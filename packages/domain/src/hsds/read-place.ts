@@ -1,8 +1,8 @@
-import { type ServicePlaceId, addPlace } from '../organisation/index.ts';
+import { addPlace, type ServicePlaceId } from '../organisation/index.ts';
 import { idFromHsds } from './hsds-ids.ts';
 import type { HsdsRow } from './hsds-report.ts';
 import { findTerm } from './hsds-terms.ts';
-import { type PackageReader, cell } from './package-reader.ts';
+import { cell, type PackageReader } from './package-reader.ts';
 import type { HsdsContext, PayloadOf } from './parse-package.ts';
 import { notKept, parsed, readNames, readPhone, skip } from './read-row.ts';
 import { AREA_SCHEME } from './read-service-facts.ts';

@@ -3,7 +3,7 @@ import type { Names } from '../governorate/index.ts';
 import { ProviderPhone } from '../organisation/index.ts';
 import type { HsdsCode, HsdsRow } from './hsds-report.ts';
 import { findTerm, type Term } from './hsds-terms.ts';
-import { type PackageReader, cell } from './package-reader.ts';
+import { cell, type PackageReader } from './package-reader.ts';
 
 /** What stands in several tables and is read the same way in each. */
 

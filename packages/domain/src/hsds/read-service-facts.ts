@@ -1,15 +1,15 @@
-import type { LocalDate } from '../shared/index.ts';
 import { DOCUMENT_KINDS, type DocumentKind } from '../document/index.ts';
 import {
   type AskedPaper,
   type Cost,
-  SERVICE_LANGUAGES,
   type Schedule,
+  SERVICE_LANGUAGES,
   type ServiceLanguage,
 } from '../organisation/index.ts';
+import type { LocalDate } from '../shared/index.ts';
 import { TIME } from './check-package.ts';
 import type { HsdsCode, HsdsRow } from './hsds-report.ts';
-import { type PackageReader, cell } from './package-reader.ts';
+import { cell, type PackageReader } from './package-reader.ts';
 
 /** The tables around a service, each line of which is taken or named in the report. */
 

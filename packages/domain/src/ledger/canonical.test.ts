@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Json, MAX_DEPTH, canonicalJson, nestsWithin, parseCanonical } from './canonical.ts';
+import { canonicalJson, type Json, MAX_DEPTH, nestsWithin, parseCanonical } from './canonical.ts';
 
 const nested = (levels: number, inner = '') => `${'['.repeat(levels)}${inner}${']'.repeat(levels)}`;
 const doubleOf = (hex: string) => new DataView(Uint8Array.from(Buffer.from(hex, 'hex')).buffer).getFloat64(0);

@@ -3,26 +3,26 @@ import { describe, expect, test } from 'vitest';
 import { allVerbs, readPayload } from '../registry/index.ts';
 import {
   EXAMPLE_PAYLOADS,
-  FIXED_SALT,
   exampleDraft,
+  FIXED_SALT,
   fixedId,
   ids,
   nodeCrypto,
   signExample,
   testKeyPair,
 } from '../testing/index.ts';
-import { type Json, canonicalJson } from './canonical.ts';
+import { canonicalJson, type Json } from './canonical.ts';
 import { type Head, placeInDeviceChain } from './chain.ts';
 import {
   Entry,
   EntryHeader,
+  isSignedBy,
   MAX_ACT_ENTRIES,
   MAX_PAYLOAD_LENGTH,
+  openEntry,
   PublicKey,
   Signature,
   SubjectRef,
-  isSignedBy,
-  openEntry,
   signEntry,
 } from './entry.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ActId, assert, DeviceId, EntryId, Instant, OccurredOn, Slug, Uuid, WorkerId } from '../shared/index.ts';
 import { Role } from '../access/role.ts';
+import { ActId, assert, DeviceId, EntryId, Instant, OccurredOn, Slug, Uuid, WorkerId } from '../shared/index.ts';
 import { canonicalJson, type Json, parseCanonical } from './canonical.ts';
 import type { Crypto, Sign } from './crypto.ts';
 

@@ -1,13 +1,13 @@
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { allVerbs, findVerb, readPayload } from '../registry/index.ts';
-import { EXAMPLE_PAYLOADS, exampleDraft, ids, nodeCrypto, signExample, testKeyPair } from '../testing/index.ts';
 import type { VerbType } from '../access/permissions.ts';
-import { CHAIN_START, linkFeedChain, linkSubjectChain } from './chain.ts';
+import { allVerbs, findVerb, readPayload } from '../registry/index.ts';
+import type { Instant } from '../shared/index.ts';
+import { EXAMPLE_PAYLOADS, exampleDraft, ids, nodeCrypto, signExample, testKeyPair } from '../testing/index.ts';
 import type { Json } from './canonical.ts';
+import { CHAIN_START, linkFeedChain, linkSubjectChain } from './chain.ts';
 import { type Entry, isSignedBy, openEntry } from './entry.ts';
 import { type FeedId, type FeedItem, headsText, itemHash, nextFeedChain } from './feed.ts';
-import type { Instant } from '../shared/index.ts';
 
 /**
  * The format, frozen. A laptop that was in a drawer for a year must still be understood, so bytes, hashes and signatures

@@ -1,7 +1,7 @@
-import type { FeedId } from './feed.ts';
-import type { EntryHeader, SubjectKindName } from './entry.ts';
 import type { OfficeId } from '../shared/index.ts';
 import { dayInBaghdad } from '../shared/index.ts';
+import type { EntryHeader, SubjectKindName } from './entry.ts';
+import type { FeedId } from './feed.ts';
 import type { AnyVerb, Fact } from './verb.ts';
 
 /** A kind of subject: its verbs, where its entries go, who may touch it. */

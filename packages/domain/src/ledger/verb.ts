@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { GovernorateState } from '../governorate/governorate.ts';
 import type { Role } from '../access/role.ts';
+import type { GovernorateState } from '../governorate/governorate.ts';
 import type { DeviceId, EntryId, Instant, OccurredOn, OfficeId, Result, WorkerId } from '../shared/index.ts';
 import type { SubjectKindName, SubjectRef } from './entry.ts';
 

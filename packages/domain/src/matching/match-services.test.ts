@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays } from '../calendar/index.ts';
-import { DOCUMENT_KINDS, DOCUMENT_STATUSES } from '../document/index.ts';
 import { CAME_BACK, CLIENT_LANGUAGES } from '../case/index.ts';
+import { DOCUMENT_KINDS, DOCUMENT_STATUSES } from '../document/index.ts';
 import { TOPICS } from '../need/index.ts';
 import {
   ACCESSIBILITY,
@@ -14,14 +14,14 @@ import {
 import type { LocalDate, OrganisationId, ServiceId } from '../shared/index.ts';
 import { arbitraryOf, fixedId, foldCase, foldOrganisation, ids } from '../testing/index.ts';
 import {
+  ageFromYearOfBirth,
+  findCandidate,
   type MatchCandidate,
   type MatchContext,
   type PersonFacts,
-  ageFromYearOfBirth,
-  findCandidate,
   personFactsOf,
 } from './match-facts.ts';
-import { MATCH_REASONS, MATCH_REASON_CODES, type MatchAnswer, type MatchReasonCode } from './match-reasons.ts';
+import { MATCH_REASON_CODES, MATCH_REASONS, type MatchAnswer, type MatchReasonCode } from './match-reasons.ts';
 import { compareMatches, matchServices } from './match-services.ts';
 
 const today = '2026-03-01' as LocalDate; // a Sunday

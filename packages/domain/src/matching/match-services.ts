@@ -1,5 +1,5 @@
 import type { Topic } from '../need/index.ts';
-import { type Availability, type Freshness, availabilityOf, freshnessOf } from '../organisation/index.ts';
+import { type Availability, availabilityOf, type Freshness, freshnessOf } from '../organisation/index.ts';
 import type { OrganisationId, ServiceId } from '../shared/index.ts';
 import type { MatchCandidate, MatchContext, PersonFacts } from './match-facts.ts';
 import {

@@ -1,6 +1,6 @@
 import { addDays, daysBetween, weekdayOf } from '../calendar/local-date.ts';
 import type { DocumentStatus } from '../document/index.ts';
-import { type Freshness, availabilityOf, freshnessOf, isAgreementOver, type Schedule } from '../organisation/index.ts';
+import { availabilityOf, type Freshness, freshnessOf, isAgreementOver, type Schedule } from '../organisation/index.ts';
 import type { LocalDate } from '../shared/index.ts';
 import type { MatchCandidate, MatchContext, PersonFacts } from './match-facts.ts';
 import {

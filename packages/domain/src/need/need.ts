@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NeedId, Text, type LocalDate } from '../shared/index.ts';
+import { type LocalDate, NeedId, Text } from '../shared/index.ts';
 
 /** What people come for; the services of a provider are described in the same words. */
 export const TOPICS = [

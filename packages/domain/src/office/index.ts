@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { administrationFeed, Names } from '../governorate/governorate.ts';
 import type { SubjectKind } from '../ledger/subject.ts';
 import { asEntered, defineVerb } from '../ledger/verb.ts';
-import { administrationFeed, Names } from '../governorate/governorate.ts';
-import { AuthorityId, FilledText, OfficeId, Text, ok, refuse } from '../shared/index.ts';
+import { AuthorityId, FilledText, OfficeId, ok, refuse, Text } from '../shared/index.ts';
 
 /** A branch office: who runs it, how it is numbered on paper, which districts it serves. */
 export interface OfficeState {

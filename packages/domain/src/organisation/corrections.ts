@@ -2,10 +2,10 @@ import { z } from 'zod';
 import {
   type Answer,
   type Correctable,
-  type Safer,
   choicesOf,
   correct,
   isContested,
+  type Safer,
   settle,
 } from '../ledger/contested.ts';
 import type { Fact, Verdict } from '../ledger/verb.ts';

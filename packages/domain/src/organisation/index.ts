@@ -6,9 +6,9 @@ import * as organisationVerbs from './organisation-verbs.ts';
 import * as placeVerbs from './place-verbs.ts';
 import * as serviceVerbs from './service-verbs.ts';
 
-export { type Mark, type Marks, directoryChoices } from './corrections.ts';
+export { directoryChoices, type Mark, type Marks } from './corrections.ts';
 export * from './freshness.ts';
-export { type KeptService, findService, servicesOf } from './kept-service.ts';
+export { findService, type KeptService, servicesOf } from './kept-service.ts';
 export * from './organisation.ts';
 export * from './organisation-verbs.ts';
 export * from './place-verbs.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { asEntered, defineVerb } from '../ledger/verb.ts';
 import { ok, refuse } from '../shared/index.ts';
-import { correctFields, judgeSettlements, saysSomething, settlementsOf, type SaferOf } from './corrections.ts';
+import { correctFields, judgeSettlements, type SaferOf, saysSomething, settlementsOf } from './corrections.ts';
 import {
   ORGANISATION_FIELDS,
   OrganisationFacts,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../ledger/canonical.ts';
+import { applyEntry } from '../registry/index.ts';
 import type { EntryId, LocalDate, ServiceId } from '../shared/index.ts';
 import {
   EXAMPLE_PAYLOADS,
-  type Line,
   entryOfLine,
   fixedId,
   foldGovernorate,
@@ -11,12 +11,12 @@ import {
   foldOrganisation,
   ids,
   judgeLine,
+  type Line,
 } from '../testing/index.ts';
-import { applyEntry } from '../registry/index.ts';
 import { directoryChoices } from './corrections.ts';
-import { findService, servicesOf } from './kept-service.ts';
 import { organisationKind } from './index.ts';
-import { MAX_PLACES, MAX_SERVICES, type OrganisationState, isAgreementOver, placesOf } from './organisation.ts';
+import { findService, servicesOf } from './kept-service.ts';
+import { isAgreementOver, MAX_PLACES, MAX_SERVICES, type OrganisationState, placesOf } from './organisation.ts';
 import { MAX_ORGANISATION_BYTES, utf8Length } from './state-size.ts';
 
 const demonstration = foldGovernorate();

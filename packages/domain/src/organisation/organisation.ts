@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Names } from '../governorate/governorate.ts';
 import { type EntryId, LocalDate, OfficeId, type ServiceId, Text, Uuid, type WorkerId } from '../shared/index.ts';
-import type { KeptService } from './kept-service.ts';
 import type { Marks } from './corrections.ts';
-import type { FactGroup, ServicePlace, ServiceFacts, ServiceStatus, VerificationHow } from './service.ts';
+import type { KeptService } from './kept-service.ts';
+import type { FactGroup, ServiceFacts, ServicePlace, ServiceStatus, VerificationHow } from './service.ts';
 
 /**
  * Who offers services: an office of the state, a centre of the community police, an association, an agency. What is here

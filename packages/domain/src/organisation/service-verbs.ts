@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { asEntered, defineVerb, type Fact, type Verdict } from '../ledger/verb.ts';
-import { ServiceId, ok, refuse } from '../shared/index.ts';
+import { ok, refuse, ServiceId } from '../shared/index.ts';
 import { correctFields, judgeSettlements, saysSomething, settlementsOf } from './corrections.ts';
+import { findService, withService } from './kept-service.ts';
 import type { OrganisationState, ServiceState, Verification, WordsKept } from './organisation.ts';
 import {
   FACT_GROUPS,
@@ -13,7 +14,6 @@ import {
   VerificationHow,
   WeeklyFacts,
 } from './service.ts';
-import { findService, withService } from './kept-service.ts';
 import { hasRoomForService, judgeSize } from './state-size.ts';
 
 /** How the author knows what they write; null where nobody has checked it. What is known this way counts as verified. */

@@ -1,6 +1,6 @@
-import { MAX_PLACES, MAX_SERVICES, type OrganisationState } from './organisation.ts';
 import { type Verdict } from '../ledger/verb.ts';
 import { ok, refuse } from '../shared/index.ts';
+import { MAX_PLACES, MAX_SERVICES, type OrganisationState } from './organisation.ts';
 
 /**
  * Every laptop of the governorate holds the state of every provider, so a state has 64 KB at most (architecture, "Subjects

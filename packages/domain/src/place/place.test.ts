@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as place from './index.ts';
-import { PLACE_TABLE } from './place-table.ts';
 import { PLACE_SPELLINGS } from './place-spellings.ts';
+import { PLACE_TABLE } from './place-table.ts';
 
 const SOURCE = new URL('../../../../../shared/data/places/', import.meta.url);
 const ABSENT = 'the folder ../shared with the published places is absent';

@@ -3,7 +3,7 @@ import type { CaseState } from '../case/case.ts';
 import { Recipient, SHARED_FIELDS, SharedField } from '../consent/consent.ts';
 import { asEntered, defineVerb } from '../ledger/verb.ts';
 import { Urgency } from '../need/need.ts';
-import { FilledText, NeedId, ReferralId, Text, ok, refuse } from '../shared/index.ts';
+import { FilledText, NeedId, ok, ReferralId, refuse, Text } from '../shared/index.ts';
 import { ReferralMethod } from './referral.ts';
 
 const DraftReferral = z.object({

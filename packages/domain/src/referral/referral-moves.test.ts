@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { CaseState } from '../case/case.ts';
 import type { Json } from '../ledger/canonical.ts';
-import { EXAMPLE_PAYLOADS, type Line, foldCase, foldLines, ids, judgeLine } from '../testing/index.ts';
-import { ANSWERS, CONFIRMATIONS, DECLINE_REASONS, SENDING, SERVICE_STATES, SOURCES, type Sending } from './referral.ts';
-import { REFERRAL_ACTS, type ReferralAct, allowedActs } from './referral-moves.ts';
+import { EXAMPLE_PAYLOADS, foldCase, foldLines, ids, judgeLine, type Line } from '../testing/index.ts';
+import { ANSWERS, CONFIRMATIONS, DECLINE_REASONS, SENDING, SERVICE_STATES, type Sending, SOURCES } from './referral.ts';
+import { allowedActs, REFERRAL_ACTS, type ReferralAct } from './referral-moves.ts';
 import { sendingOf } from './referral-state.ts';
 
 const sent = EXAMPLE_PAYLOADS['referral.send'];

@@ -1,9 +1,9 @@
 import type { CaseState } from '../case/case.ts';
 import { covers } from '../consent/consent.ts';
 import type { Verdict } from '../ledger/verb.ts';
-import { type ReferralId, ok, refuse } from '../shared/index.ts';
+import { ok, type ReferralId, refuse } from '../shared/index.ts';
 import type { Referral, Sending } from './referral.ts';
-import { type ReferralAct, SENDING_MOVES, allowedActs } from './referral-moves.ts';
+import { allowedActs, type ReferralAct, SENDING_MOVES } from './referral-moves.ts';
 
 /** The state of the sending as people see it: a draft whose recipient and fields are covered by a live consent is `consented`. */
 export function sendingOf(state: CaseState, referral: Referral): Sending {

@@ -3,16 +3,16 @@ import { FIXED_DAY, ids } from '../testing/index.ts';
 import {
   ANSWERS,
   type Answer,
+  asksToReferAgain,
   CONFIRMATIONS,
   type Confirmation,
+  contradictionOf,
   type Ending,
+  endingOf,
   type Referral,
   SENDING,
   SERVICE_STATES,
   type ServiceStatus,
-  asksToReferAgain,
-  contradictionOf,
-  endingOf,
 } from './referral.ts';
 
 interface Parts {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CaseState } from '../case/case.ts';
 import { asEntered, defineVerb, type Fact, type Verdict } from '../ledger/verb.ts';
-import { EntryId, FilledText, LocalDate, ReferralId, Text, ok, refuse } from '../shared/index.ts';
+import { EntryId, FilledText, LocalDate, ok, ReferralId, refuse, Text } from '../shared/index.ts';
 import { Answer, DECLINE_REASONS, type Reported, ServiceStatus, Source } from './referral.ts';
 import { withReferral } from './referral-state.ts';
 

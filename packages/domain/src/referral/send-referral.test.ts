@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../ledger/canonical.ts';
-import { EXAMPLE_PAYLOADS, type Line, entryOfLine, fixedId, foldCase, ids, judgeLine } from '../testing/index.ts';
+import { EXAMPLE_PAYLOADS, entryOfLine, fixedId, foldCase, ids, judgeLine, type Line } from '../testing/index.ts';
 import { sendingOf } from './referral-state.ts';
 import { sendReferral } from './send-referral.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CaseState } from '../case/case.ts';
 import { covers } from '../consent/consent.ts';
 import { defineVerb } from '../ledger/verb.ts';
-import { ConsentId, FilledText, LocalDate, ReferralId, Text, ok, refuse } from '../shared/index.ts';
+import { ConsentId, FilledText, LocalDate, ok, ReferralId, refuse, Text } from '../shared/index.ts';
 import { judgeMove, withReferral } from './referral-state.ts';
 
 const SendReferral = z.object({

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { VerbType } from '../access/permissions.ts';
 import { ROLES } from '../access/role.ts';
 import type { Json } from '../ledger/canonical.ts';
-import { SUBJECT_KINDS, type OpenEntry, type SubjectKindName } from '../ledger/entry.ts';
+import { type OpenEntry, SUBJECT_KINDS, type SubjectKindName } from '../ledger/entry.ts';
 import type { AnyVerb } from '../ledger/verb.ts';
 import type { DeviceId, EntryId, WorkerId } from '../shared/index.ts';
 import { arbitraryOf, exampleDraft, fixedId, foldGovernorate, ids, unsignedEntry } from '../testing/index.ts';
-import { SUBJECTS, allVerbs, applyEntry, findVerb, judgeEntry, officesOf, parsePayload } from './index.ts';
+import { allVerbs, applyEntry, findVerb, judgeEntry, officesOf, parsePayload, SUBJECTS } from './index.ts';
 
 const MAX_STATE_BYTES = 64 * 1024;
 const administration = foldGovernorate(['worker.introduce']);

@@ -2,13 +2,13 @@ import { isVerbType } from '../access/permissions.ts';
 import { caseKind } from '../case/index.ts';
 import type { GovernorateState } from '../governorate/governorate.ts';
 import { governorateKind } from '../governorate/index.ts';
-import type { OpenEntry, SubjectKindName } from '../ledger/entry.ts';
 import { parseCanonical } from '../ledger/canonical.ts';
-import { type SubjectKind, factOf } from '../ledger/subject.ts';
+import type { OpenEntry, SubjectKindName } from '../ledger/entry.ts';
+import { factOf, type SubjectKind } from '../ledger/subject.ts';
 import type { AnyVerb, JudgeContext } from '../ledger/verb.ts';
 import { officeKind } from '../office/index.ts';
 import { organisationKind } from '../organisation/index.ts';
-import { REFUSAL_CODES, type Result, assert, dayInBaghdad, ok, refuse } from '../shared/index.ts';
+import { assert, dayInBaghdad, ok, REFUSAL_CODES, type Result, refuse } from '../shared/index.ts';
 
 /** Every kind of subject and every verb there is. What is not here does not exist for judging, folding or syncing. */
 export const SUBJECTS: Readonly<Record<SubjectKindName, SubjectKind<unknown>>> = {

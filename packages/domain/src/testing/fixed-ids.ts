@@ -14,8 +14,8 @@ import {
   type OrganisationId,
   type ReferralId,
   type ServiceId,
-  type WorkerId,
   uuidV7,
+  type WorkerId,
 } from '../shared/index.ts';
 
 /** 2026-03-01T06:00:00.000Z, a Sunday morning in Mosul. */

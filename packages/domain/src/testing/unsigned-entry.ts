@@ -1,7 +1,7 @@
 import { PERMISSIONS, type VerbType } from '../access/permissions.ts';
 import type { CaseState } from '../case/case.ts';
 import type { GovernorateState } from '../governorate/governorate.ts';
-import { type Json, canonicalJson } from '../ledger/canonical.ts';
+import { canonicalJson, type Json } from '../ledger/canonical.ts';
 import { type Draft, EntryHeader, type OpenEntry } from '../ledger/entry.ts';
 import type { OrganisationState } from '../organisation/organisation.ts';
 import { applyEntry, findVerb, judgeEntry, parsePayload } from '../registry/index.ts';

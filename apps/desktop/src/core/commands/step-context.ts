@@ -1,6 +1,6 @@
-import type { ActStep } from '../../bridge/commands.ts';
 import type { Result } from '@nrm/domain/shared';
 import { ok } from '@nrm/domain/shared';
+import type { ActStep } from '../../bridge/commands.ts';
 import type { LedgerContext, ThisDevice } from '../ledger/ledger.ts';
 import type { ReadableStore } from '../store/store.ts';
 import { numberForCase } from './case/register-case.ts';
@@ -23,4 +23,5 @@ const CONTEXTS: Readonly<Record<string, (context: CommandContext, step: ActStep)
   'referral.send': slipForReferral,
 };
 
-export const contextOf = (context: CommandContext, step: ActStep): Result<unknown> => CONTEXTS[step.type]?.(context, step) ?? ok(undefined);
+export const contextOf = (context: CommandContext, step: ActStep): Result<unknown> =>
+  CONTEXTS[step.type]?.(context, step) ?? ok(undefined);

@@ -1,6 +1,6 @@
 import { authorise, type Role } from '@nrm/domain/access';
 import type { GovernorateState } from '@nrm/domain/governorate';
-import { type Json, MAX_ACT_ENTRIES, type OpenEntry, signEntry, type SubjectRef } from '@nrm/domain/ledger';
+import { type Json, MAX_ACT_ENTRIES, type OpenEntry, type SubjectRef, signEntry } from '@nrm/domain/ledger';
 import { findVerb, judgeEntry, officesOf, parsePayload } from '@nrm/domain/registry';
 import {
   type ActId,

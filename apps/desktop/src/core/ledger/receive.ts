@@ -1,18 +1,18 @@
 import {
+  CHAIN_START,
   type FeedHead,
   type FeedId,
   type FeedItem,
   type FeedLink,
-  CHAIN_START,
   headsText,
   isPlaced,
   linkSubjectChain,
   nextFeedChain,
-  openEntry,
   type OpenEntry,
+  openEntry,
   type Receipt,
-  subjectKey,
   type SubjectRef,
+  subjectKey,
 } from '@nrm/domain/ledger';
 import { applyEntry, isReadable } from '@nrm/domain/registry';
 import { assert } from '@nrm/domain/shared';
@@ -21,7 +21,7 @@ import { Fault } from '../faults.ts';
 import type { WriteTransaction } from '../store/store.ts';
 import { findThisDevice, type LedgerContext } from './ledger.ts';
 import { nodeCrypto } from './node-crypto.ts';
-import { readSubject, saveSubject, type SubjectRow } from './subject-rows.ts';
+import { readSubject, type SubjectRow, saveSubject } from './subject-rows.ts';
 
 /**
  * Where an answer arrives: takes what the feeds gave, in one transaction. The chain of every feed is followed link by

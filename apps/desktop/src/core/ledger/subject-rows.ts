@@ -1,4 +1,4 @@
-import { CHAIN_START, type FeedId, openEntry, type OpenEntry, type SubjectRef } from '@nrm/domain/ledger';
+import { CHAIN_START, type FeedId, type OpenEntry, openEntry, type SubjectRef } from '@nrm/domain/ledger';
 import { applyEntry, isReadable, SUBJECTS } from '@nrm/domain/registry';
 import { assert } from '@nrm/domain/shared';
 import type { ReadableStore, SqlRow, WriteTransaction } from '../store/store.ts';

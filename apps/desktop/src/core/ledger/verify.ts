@@ -1,5 +1,13 @@
-import { CHAIN_START, type FeedItem, linkSubjectChain, nextFeedChain, openEntry, isSignedBy, type SubjectRef } from '@nrm/domain/ledger';
 import type { GovernorateState } from '@nrm/domain/governorate';
+import {
+  CHAIN_START,
+  type FeedItem,
+  isSignedBy,
+  linkSubjectChain,
+  nextFeedChain,
+  openEntry,
+  type SubjectRef,
+} from '@nrm/domain/ledger';
 import type { ReadableStore } from '../store/store.ts';
 import { findThisDevice } from './ledger.ts';
 import { nodeCrypto } from './node-crypto.ts';
@@ -17,9 +25,13 @@ export interface LaptopLedgerCheck {
 export function verifyLaptopLedger(store: ReadableStore): LaptopLedgerCheck {
   const troubles: { what: string; where: string }[] = [];
   const device = findThisDevice(store);
-  const governorate = device && (readSubject(store, { kind: 'governorate', id: device.governorate }).state as GovernorateState | undefined);
+  const governorate =
+    device &&
+    (readSubject(store, { kind: 'governorate', id: device.governorate }).state as GovernorateState | undefined);
   let entries = 0;
-  for (const row of store.iterate('select id, hash, device, device_seq, header, signature, payload, salt, key_id as keyId from entries')) {
+  for (const row of store.iterate(
+    'select id, hash, device, device_seq, header, signature, payload, salt, key_id as keyId from entries',
+  )) {
     entries++;
     const where = `device ${row.device} entry ${row.device_seq}`;
     const open = openEntry(
@@ -55,19 +67,24 @@ export function verifyLaptopLedger(store: ReadableStore): LaptopLedgerCheck {
       chain = linkSubjectChain(nodeCrypto, chain, seq, row.hash as string, row.outcome as 'applied' | 'refused');
     }
     if (stored.seq !== seq || stored.chain !== chain) troubles.push({ what: 'subject chain broken', where });
-    if (JSON.stringify(stored.state) !== JSON.stringify(refoldSubject(store, ref).state)) troubles.push({ what: 'stored state is not the fold of its entries', where });
+    if (JSON.stringify(stored.state) !== JSON.stringify(refoldSubject(store, ref).state))
+      troubles.push({ what: 'stored state is not the fold of its entries', where });
   }
   let links = 0;
   for (const feed of store.all('select feed, position, chain from feeds')) {
     let chain = CHAIN_START;
     let position = 0;
-    for (const link of store.iterate('select position, item from links where feed = ? order by position', feed.feed as string)) {
+    for (const link of store.iterate(
+      'select position, item from links where feed = ? order by position',
+      feed.feed as string,
+    )) {
       links++;
       position++;
       chain = nextFeedChain(nodeCrypto, chain, position, JSON.parse(link.item as string) as FeedItem);
       if (link.position !== position) troubles.push({ what: 'feed has a hole', where: `${feed.feed} at ${position}` });
     }
-    if (position !== feed.position || chain !== feed.chain) troubles.push({ what: 'feed chain broken', where: String(feed.feed) });
+    if (position !== feed.position || chain !== feed.chain)
+      troubles.push({ what: 'feed chain broken', where: String(feed.feed) });
   }
   return { entries, subjects: subjects.length, links, troubles };
 }

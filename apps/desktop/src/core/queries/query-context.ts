@@ -1,8 +1,8 @@
 import type { Instant, LocalDate, WorkerId } from '@nrm/domain/shared';
+import type { z } from 'zod';
 import type { QUERIES, QueryAnswers, QueryName } from '../../bridge/queries.ts';
 import type { ThisDevice } from '../ledger/ledger.ts';
 import type { ReadableStore } from '../store/store.ts';
-import type { z } from 'zod';
 
 /** Who asks, where and when. A query reads and does nothing else. */
 export interface QueryContext {

@@ -13,8 +13,11 @@ export async function createClientKey(device: string): Promise<{ readonly client
   cryptoProvider.set(webcrypto);
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const request = await Pkcs10CertificateRequestGenerator.create({ name: `CN=${device}`, keys, signingAlgorithm: algorithm });
+  const request = await Pkcs10CertificateRequestGenerator.create({
+    name: `CN=${device}`,
+    keys,
+    signingAlgorithm: algorithm,
+  });
   const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
   return { clientKey: PemConverter.encode(pkcs8, 'PRIVATE KEY'), csr: request.toString('pem') };
 }
-

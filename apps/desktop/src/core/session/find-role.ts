@@ -1,6 +1,6 @@
 import { isVerbType, mayRole, type Role, rolesNow } from '@nrm/domain/access';
 import type { GovernorateState } from '@nrm/domain/governorate';
-import { assert, ok, refuse, type Result, type WorkerId } from '@nrm/domain/shared';
+import { assert, ok, type Result, refuse, type WorkerId } from '@nrm/domain/shared';
 import type { ThisDevice } from '../ledger/ledger.ts';
 import { shownState } from '../ledger/subject-rows.ts';
 import type { ReadableStore } from '../store/store.ts';

@@ -140,7 +140,8 @@ export const hasKeyring = (folder: string) =>
 
 /** Takes away what `createKeyring` made, where connecting the laptop came to nothing: there is no replica of it yet. */
 export function discardKeyring(folder: string): void {
-  for (const path of [keyringPath(folder), `${keyringPath(folder)}.bak`, lockoutPath(folder)]) rmSync(path, { force: true });
+  for (const path of [keyringPath(folder), `${keyringPath(folder)}.bak`, lockoutPath(folder)])
+    rmSync(path, { force: true });
 }
 
 /** @throws Fault keyring.missing, keyring.damaged, keyring.from-newer-release, device-secret.missing */

@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { assert } from '@nrm/domain/shared';
 import { canonicalJson, parseCanonical } from '@nrm/domain/ledger';
+import { assert } from '@nrm/domain/shared';
 import { z } from 'zod';
 import { Fault, findDiskFault } from '../faults.ts';
 import { findFile, syncFolder } from './durable-file.ts';

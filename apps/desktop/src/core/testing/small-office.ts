@@ -7,8 +7,8 @@ import type { OfficeState } from '@nrm/domain/office';
 import {
   type ActId,
   type AuthorityId,
-  dayInBaghdad,
   type DeviceId,
+  dayInBaghdad,
   type EntryId,
   type GovernorateId,
   type Instant,

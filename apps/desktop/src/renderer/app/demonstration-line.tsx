@@ -18,7 +18,11 @@ async function findSurroundings(): Promise<Surroundings | null> {
 /** One thin line: nobody here is real, the password of everybody, the other laptop and the provider's telephone. */
 export function DemonstrationLine() {
   const t = useWords('shell');
-  const { data } = useQuery({ queryKey: ['demonstration'], queryFn: findSurroundings, staleTime: Number.POSITIVE_INFINITY });
+  const { data } = useQuery({
+    queryKey: ['demonstration'],
+    queryFn: findSurroundings,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   if (!data) return null;
   return (
     <aside className="demonstration" aria-label={t('demonstration.label')}>

@@ -1,4 +1,4 @@
-import { Fault } from '../../core/faults.ts';
+import type { OccurredOn } from '@nrm/domain/shared';
 import {
   CircleAlert,
   CircleCheck,
@@ -13,7 +13,7 @@ import {
   UserCheck,
 } from 'lucide-react';
 import { useState } from 'react';
-import type { OccurredOn } from '@nrm/domain/shared';
+import { Fault } from '../../core/faults.ts';
 import * as D from '../design/index.ts';
 import { formatDay, formatNumberOfCase, formatTelephone } from '../i18n/format.ts';
 import { useLanguage, useWords } from '../i18n/words.ts';

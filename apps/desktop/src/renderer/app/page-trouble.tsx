@@ -1,9 +1,9 @@
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
 import { MapPinOff } from 'lucide-react';
 import { Fault, isFault } from '../../core/faults.ts';
+import { FaultScreen } from '../design/fault-screen.tsx';
 import { EmptyState } from '../design/layout.tsx';
 import { PageLink } from '../design/link.tsx';
-import { FaultScreen } from '../design/fault-screen.tsx';
 import { useWords } from '../i18n/words.ts';
 
 /** Whatever a page throws ends here: a fault has its own screen, anything else is our own mistake and says so. */

@@ -1,5 +1,5 @@
 import type { Language } from '@nrm/domain/language';
-import { NO_CONFIGURED_PLACES, placeName, type Places, placesWith, type ShownName } from '@nrm/domain/place';
+import { NO_CONFIGURED_PLACES, type Places, placeName, placesWith, type ShownName } from '@nrm/domain/place';
 import { assert } from '@nrm/domain/shared';
 
 let built: Places | undefined;

@@ -1,8 +1,8 @@
 import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { FlaskConical } from 'lucide-react';
 import { useEffect } from 'react';
-import { Toasts } from '../design/toast.tsx';
 import { Skeleton } from '../design/layout.tsx';
+import { Toasts } from '../design/toast.tsx';
 import { useWords } from '../i18n/words.ts';
 import { useQueryOf } from './bridge-client.ts';
 import { ShellHeader } from './header.tsx';

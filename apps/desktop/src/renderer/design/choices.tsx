@@ -1,5 +1,5 @@
 import { Check, type LucideIcon, Minus } from 'lucide-react';
-import { Checkbox, FieldError, Label, Radio, RadioGroup, Switch as AriaSwitch, Text } from 'react-aria-components';
+import { Switch as AriaSwitch, Checkbox, FieldError, Label, Radio, RadioGroup, Text } from 'react-aria-components';
 import type { Choice } from './pickers.tsx';
 
 export interface RadioCardsProps<Value extends string> {

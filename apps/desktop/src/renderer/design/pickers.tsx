@@ -2,15 +2,15 @@ import { looseKey } from '@nrm/domain/name';
 import { Check, ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import {
-  Button,
   ComboBox as AriaComboBox,
+  Select as AriaSelect,
+  Button,
   FieldError,
   Input,
   Label,
   ListBox,
   ListBoxItem,
   Popover,
-  Select as AriaSelect,
   SelectValue,
   Text,
 } from 'react-aria-components';

@@ -1,5 +1,5 @@
 import { Check, Circle, CircleDot } from 'lucide-react';
-import { Button as StepButton, Label, ProgressBar } from 'react-aria-components';
+import { Label, ProgressBar, Button as StepButton } from 'react-aria-components';
 import { useWords } from '../i18n/words.ts';
 import { Button } from './button.tsx';
 

@@ -2,9 +2,10 @@
  * No route without a permission check: building the server fails when a route does not say who may use it, and
  * "nobody is asked" is said aloud with its reason. The check runs before the body is read.
  */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+
 import type { IncomingMessage } from 'node:http';
 import { assert, DeviceId, type OfficeId } from '@nrm/domain/shared';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Fault } from '../../faults.ts';
 import { nodeCrypto } from '../../node-crypto.ts';
 

@@ -2,11 +2,12 @@
  * Where faults and refusals meet HTTP: problem+json (RFC 9457). The answer names a code and a request id; it never
  * repeats what was sent, and an unexpected error says nothing but that it happened.
  */
+
+import { Refusal } from '@nrm/domain/shared';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { Refusal } from '@nrm/domain/shared';
-import { Fault, FAULT_SENTENCES, type FaultCode } from '../../faults.ts';
+import { FAULT_SENTENCES, Fault, type FaultCode } from '../../faults.ts';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 

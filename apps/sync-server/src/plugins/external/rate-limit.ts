@@ -1,7 +1,8 @@
 /** A hundred laptops may come back at once behind one address of a branch office: devices are counted one by one. */
+
+import type { IncomingMessage } from 'node:http';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
-import type { IncomingMessage } from 'node:http';
 import { Fault } from '../../faults.ts';
 
 export interface RequestLimits {

@@ -1,8 +1,9 @@
 /** What anybody may ask: what time it is, whether the process lives, whether it can work. */
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { z } from 'zod';
+
 import { Instant, instantFromMs } from '@nrm/domain/shared';
 import { PROTOCOL } from '@nrm/domain/sync';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import { sendFault } from '../../plugins/app/problems.ts';
 
 export interface ConditionOptions {

@@ -1,8 +1,9 @@
 /** POST /v1/connect/look and /v1/connect: a laptop's first words to its governorate. */
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+
 import { ConnectLook, ConnectLookRequest, ConnectReply } from '@nrm/domain/connect';
-import { ConnectRequest } from '@nrm/domain/sync';
 import { PublicKey } from '@nrm/domain/ledger';
+import { ConnectRequest } from '@nrm/domain/sync';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { type ConnectContext, lookAtConnectCode, redeemConnectCode } from '../../connect/redeem-connect-code.ts';
 import { sendRefusal } from '../../plugins/app/problems.ts';
 

@@ -4,8 +4,8 @@ import { PullAnswer, PullRequest, PushAnswer, PushRequest } from '@nrm/domain/sy
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { Fault } from '../../faults.ts';
 import { acceptPush } from '../../ledger/accept-push.ts';
-import type { LedgerContext } from '../../ledger/ledger-store.ts';
 import { answerPull } from '../../ledger/answer-pull.ts';
+import type { LedgerContext } from '../../ledger/ledger-store.ts';
 import { getDevice } from '../../plugins/app/permissions.ts';
 
 export interface LedgerOptions {

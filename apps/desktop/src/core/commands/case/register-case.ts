@@ -1,6 +1,6 @@
 import { formCaseNumber } from '@nrm/domain/case-number';
 import type { OfficeState } from '@nrm/domain/office';
-import { assert, dayInBaghdad, ok, type OfficeId, type Result } from '@nrm/domain/shared';
+import { assert, dayInBaghdad, type OfficeId, ok, type Result } from '@nrm/domain/shared';
 import { shownState } from '../../ledger/subject-rows.ts';
 import type { CommandContext } from '../step-context.ts';
 
@@ -26,6 +26,11 @@ export function numberForCase({ store, ledger, device }: CommandContext): Result
     RUNNING_DIGITS,
     `${prefix}%`,
   );
-  const number = formCaseNumber({ office: office.number, year, device: device.number, running: Number(last?.running ?? 0) + 1 });
+  const number = formCaseNumber({
+    office: office.number,
+    year,
+    device: device.number,
+    running: Number(last?.running ?? 0) + 1,
+  });
   return number.ok ? ok({ number: number.value, office: device.office }) : number;
 }

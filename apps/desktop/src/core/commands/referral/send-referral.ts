@@ -2,7 +2,7 @@ import { DEFAULT_SOP, responseDueOn } from '@nrm/domain/calendar';
 import type { CaseState } from '@nrm/domain/case';
 import { formSlipCode, SLIP_RANDOM_DIGITS } from '@nrm/domain/case-number';
 import type { GovernorateState } from '@nrm/domain/governorate';
-import { dayInBaghdad, type LocalDate, ok, type ReferralId, refuse, type Result } from '@nrm/domain/shared';
+import { dayInBaghdad, type LocalDate, ok, type ReferralId, type Result, refuse } from '@nrm/domain/shared';
 import { z } from 'zod';
 import type { ActStep } from '../../../bridge/commands.ts';
 import { shownState } from '../../ledger/subject-rows.ts';

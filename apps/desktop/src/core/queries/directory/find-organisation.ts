@@ -1,4 +1,4 @@
-import { type OrganisationState, servicesOf, ServiceWords } from '@nrm/domain/organisation';
+import { type OrganisationState, ServiceWords, servicesOf } from '@nrm/domain/organisation';
 import type { EntryId, ServiceId } from '@nrm/domain/shared';
 import { z } from 'zod';
 import { shownState } from '../../ledger/subject-rows.ts';

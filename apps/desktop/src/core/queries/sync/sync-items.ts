@@ -1,5 +1,5 @@
 import { type CaseState, openChoices } from '@nrm/domain/case';
-import { type EntryHeader, feedId, type FeedItem } from '@nrm/domain/ledger';
+import { type EntryHeader, type FeedItem, feedId } from '@nrm/domain/ledger';
 import type { CaseId, EntryId } from '@nrm/domain/shared';
 import type { ChoiceItem, StoryItemOfCase, UnsettledItem } from '../../../bridge/queries.ts';
 import { shownState } from '../../ledger/subject-rows.ts';

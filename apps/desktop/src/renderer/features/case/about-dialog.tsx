@@ -3,10 +3,10 @@ import { westernDigits } from '@nrm/domain/name';
 import { useState } from 'react';
 import type { CaseFile } from '../../../bridge/queries.ts';
 import { ActDialog } from '../../app/act-dialog.tsx';
+import { today } from '../../app/today.ts';
 import { CheckboxField, Select, Stack, TextField } from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
 import { DistrictField } from '../new-case/district-field.tsx';
-import { today } from '../../app/today.ts';
 
 const SEXES = ['female', 'male'] as const;
 const SPEAKS_WITH = ['woman', 'man', 'anyone'] as const;

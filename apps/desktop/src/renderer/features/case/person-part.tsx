@@ -1,10 +1,11 @@
-import { choicesOf, type Correctable, isContested } from '@nrm/domain/ledger';
 import type { PersonField } from '@nrm/domain/case';
+import { type Correctable, choicesOf, isContested } from '@nrm/domain/ledger';
 import { Check, Split, SquarePen } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { CaseFile } from '../../../bridge/queries.ts';
-import { useMay } from '../../app/may.ts';
 import { ActDialog } from '../../app/act-dialog.tsx';
+import { useMay } from '../../app/may.ts';
+import { today } from '../../app/today.ts';
 import { Button, Card, Facts, Ltr, Section, Stack, StateBadge } from '../../design/index.ts';
 import { formatMoment } from '../../i18n/format.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
@@ -12,7 +13,6 @@ import { AboutDialog } from './about-dialog.tsx';
 import { ContactDialog } from './contact-dialog.tsx';
 import { NamesDialog } from './names-dialog.tsx';
 import { usePersonValue } from './person-values.ts';
-import { today } from '../../app/today.ts';
 
 const NAMES = [
   'givenName',

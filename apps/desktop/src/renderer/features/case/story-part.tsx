@@ -1,4 +1,4 @@
-import type { StoryItem } from '../../../bridge/queries.ts';
+import { dayInBaghdad } from '@nrm/domain/shared';
 import {
   ArrowRightLeft,
   CircleAlert,
@@ -22,7 +22,7 @@ import {
   UserRoundCheck,
 } from 'lucide-react';
 import { useState } from 'react';
-import type { CaseFile } from '../../../bridge/queries.ts';
+import type { CaseFile, StoryItem } from '../../../bridge/queries.ts';
 import { today } from '../../app/today.ts';
 import {
   Button,
@@ -39,7 +39,6 @@ import { formatMoment, formatOccurredOn } from '../../i18n/format.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
 import { NoteBox } from './note-box.tsx';
 import { useReadEntry, wordsOf } from './story-facts.ts';
-import { dayInBaghdad } from '@nrm/domain/shared';
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
   'case.register': FilePlus,

@@ -1,4 +1,4 @@
-import { weekdayOf, WEEKDAYS } from '@nrm/domain/calendar';
+import { WEEKDAYS, weekdayOf } from '@nrm/domain/calendar';
 import {
   availabilityOf,
   type Eligibility,

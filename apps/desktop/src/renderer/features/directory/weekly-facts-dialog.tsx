@@ -1,3 +1,4 @@
+import { westernDigits } from '@nrm/domain/name';
 import {
   SERVICE_STATUSES,
   type ServiceState,
@@ -5,7 +6,6 @@ import {
   VERIFICATION_HOWS,
   type VerificationHow,
 } from '@nrm/domain/organisation';
-import { westernDigits } from '@nrm/domain/name';
 import type { OccurredOn, OrganisationId, ServiceId } from '@nrm/domain/shared';
 import { PhoneCall } from 'lucide-react';
 import { useState } from 'react';

@@ -6,8 +6,8 @@ import { useQueryOf } from '../../app/bridge-client.ts';
 import { Chip, EmptyState, Page, PageHeader, PageLink, Section, Skeleton, Stack } from '../../design/index.ts';
 import { formatDay } from '../../i18n/format.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
-import { DirectoryChecks } from './directory-checks.tsx';
 import { DraftsToContinue } from '../new-case/drafts-to-continue.tsx';
+import { DirectoryChecks } from './directory-checks.tsx';
 import { TaskLine } from './task-line.tsx';
 
 /** What today asks for: what is past its date first, then what is due, then facts of the directory to ask again. */

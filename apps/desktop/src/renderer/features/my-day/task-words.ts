@@ -1,3 +1,4 @@
+import type { TaskKind } from '@nrm/domain/task';
 import {
   BellRing,
   CircleAlert,
@@ -11,7 +12,6 @@ import {
   Stamp,
   UserRoundCheck,
 } from 'lucide-react';
-import type { TaskKind } from '@nrm/domain/task';
 import type { TaskRow } from '../../../bridge/queries.ts';
 
 export const TASK_ICONS: Readonly<Record<TaskKind, LucideIcon>> = {

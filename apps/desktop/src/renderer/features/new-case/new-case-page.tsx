@@ -13,9 +13,9 @@ import {
   PersonName,
   RefusalNote,
   SavedMark,
-  say,
   Skeleton,
   StepMap,
+  say,
 } from '../../design/index.ts';
 import { formatTime } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/words.ts';
@@ -25,8 +25,8 @@ import {
   draftKeyOf,
   isStepDone,
   missingIn,
-  readNewCase,
   type RequiredField,
+  readNewCase,
   STEPS,
   type StepId,
   titleOf,

@@ -1,6 +1,5 @@
 import { CONSENT_METHODS } from '@nrm/domain/consent';
-import { LANGUAGES } from '@nrm/domain/language';
-import { directionOf } from '@nrm/domain/language';
+import { directionOf, LANGUAGES } from '@nrm/domain/language';
 import { useState } from 'react';
 import { Button, Card, Dialog, RadioCards, Stack } from '../../design/index.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';

@@ -1,5 +1,5 @@
 import { CLIENT_LANGUAGES } from '@nrm/domain/case';
-import { CircleCheck, CircleAlert, Siren } from 'lucide-react';
+import { CircleAlert, CircleCheck, Siren } from 'lucide-react';
 import { Card, RadioCards, Select, Stack } from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
 import type { FormStep } from './form-step.ts';

@@ -1,5 +1,5 @@
 import type { SharedField } from '@nrm/domain/consent';
-import { directionOf, type Language, LANGUAGES } from '@nrm/domain/language';
+import { directionOf, LANGUAGES, type Language } from '@nrm/domain/language';
 import { Volume2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ServiceRow } from '../../../bridge/queries.ts';

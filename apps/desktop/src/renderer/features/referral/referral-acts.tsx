@@ -1,5 +1,5 @@
-import type { EntryId } from '@nrm/domain/shared';
 import { allowedActs, type Sending } from '@nrm/domain/referral';
+import type { EntryId } from '@nrm/domain/shared';
 import { Ban, CircleSlash, ClipboardCheck, Ellipsis, MessageCircle, PencilLine, UserRoundCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useMay } from '../../app/may.ts';

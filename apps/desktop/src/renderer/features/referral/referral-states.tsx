@@ -1,5 +1,5 @@
-import type { LocalDate } from '@nrm/domain/shared';
 import type { Answer, Confirmation, Sending, ServiceStatus } from '@nrm/domain/referral';
+import type { LocalDate } from '@nrm/domain/shared';
 import {
   Ban,
   CalendarClock,

@@ -17,7 +17,7 @@ import {
   say,
 } from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
-import { NewPassword, isLongEnough } from './new-password.tsx';
+import { isLongEnough, NewPassword } from './new-password.tsx';
 
 /** Somebody signed in lets a colleague of the office work on this laptop; the colleague chooses the password. */
 export function AddColleaguePage() {

@@ -5,7 +5,7 @@ import { useCommand } from '../../app/bridge-client.ts';
 import { Button, FaultNote, RefusalNote, Stack, TextField } from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
 import { isLeftForButton } from './leaving-field.ts';
-import { NewPassword, isLongEnough } from './new-password.tsx';
+import { isLongEnough, NewPassword } from './new-password.tsx';
 
 export interface ConnectLaptopProps {
   readonly onConnecting: (isConnecting: boolean) => void;
