@@ -60,6 +60,18 @@ if (houses.length === 0 && !args.includes('--quick')) {
         'warn',
       ]),
     );
+    const [, electronVite] = bin('../apps/desktop/node_modules/electron-vite/bin/electron-vite.js');
+    results.push(
+      await step('build the desktop program', node, [
+        ...electronVite,
+        'build',
+        'apps/desktop',
+        '--config',
+        'apps/desktop/electron.vite.config.ts',
+        '--logLevel',
+        'warn',
+      ]),
+    );
     const endToEnd = join(tmpdir(), `nrm-playwright-${process.pid}.json`);
     const [, playwright] = bin('@playwright/test/cli.js');
     results.push(

@@ -10,12 +10,16 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 // somebody else's sources.
 const NATIVE = ['better-sqlite3', 'argon2'];
 
+// Files of this program are read from the disk, not over a network: one large file opens faster than many small ones.
+const LARGEST_KB = 4_000;
+
 export default defineConfig({
   main: {
     plugins: [inlineMigrations()],
     build: {
-      outDir: 'out/main',
+      outDir: at('out/main'),
       emptyOutDir: true,
+      chunkSizeWarningLimit: LARGEST_KB,
       minify: true,
       externalizeDeps: false,
       rollupOptions: {
@@ -27,12 +31,16 @@ export default defineConfig({
   },
   preload: {
     build: {
-      outDir: 'out/preload',
+      outDir: at('out/preload'),
       emptyOutDir: true,
+      chunkSizeWarningLimit: LARGEST_KB,
       minify: true,
       externalizeDeps: false,
       // A sandboxed preload script is CommonJS, in one file.
-      rollupOptions: { input: { index: at('src/preload/index.ts') }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+      rollupOptions: {
+        input: { index: at('src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
     },
   },
   renderer: {
@@ -42,6 +50,7 @@ export default defineConfig({
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,
+      chunkSizeWarningLimit: LARGEST_KB,
       minify: true,
       target: 'chrome130',
       assetsInlineLimit: 0,
@@ -58,7 +67,8 @@ function inlineMigrations(): Plugin {
     enforce: 'pre',
     transform(code, id) {
       if (!id.replaceAll('\\', '/').endsWith('/db-schema/src/sqlite/index.ts')) return undefined;
-      if (!code.includes(reading)) throw new Error('db-schema/src/sqlite/index.ts reads its migrations in another way now: follow it here');
+      if (!code.includes(reading))
+        throw new Error('db-schema/src/sqlite/index.ts reads its migrations in another way now: follow it here');
       return { code: code.replace(reading, () => JSON.stringify(sqliteMigrations)), map: null };
     },
   };

@@ -12,7 +12,8 @@ export const covered = <T extends object>(name: string, target: T): T =>
   new Proxy(target, {
     get(object, key) {
       // `then` is asked by every await, `toJSON` by every print.
-      if (typeof key === 'string' && !(key in object) && key !== 'then' && key !== 'toJSON') throw new NotCovered(`${name}.${key}`);
+      if (typeof key === 'string' && !(key in object) && key !== 'then' && key !== 'toJSON')
+        throw new NotCovered(`${name}.${key}`);
       const value: unknown = Reflect.get(object, key);
       return typeof value === 'function' && !('prototype' in value && value.prototype) ? value.bind(object) : value;
     },
@@ -57,14 +58,16 @@ export class CoveredEmitter extends EventEmitter {
  * thing learns here that nobody tested it.
  */
 export function toPlainText(value: unknown, path = 'value'): string {
-  return JSON.stringify(value, function (this: Record<string, unknown>, key, member: unknown) {
-    const original = key === '' ? member : this[key];
-    const isPlain =
-      original === null ||
-      ['string', 'number', 'boolean', 'undefined'].includes(typeof original) ||
-      Array.isArray(original) ||
-      (typeof original === 'object' && [Object.prototype, null].includes(Object.getPrototypeOf(original)));
-    if (!isPlain) throw new NotCovered(`sending ${path}${key && `.${key}`} that is not plain data`);
-    return member;
-  }) ?? 'null';
+  return (
+    JSON.stringify(value, function (this: Record<string, unknown>, key, member: unknown) {
+      const original = key === '' ? member : this[key];
+      const isPlain =
+        original === null ||
+        ['string', 'number', 'boolean', 'undefined'].includes(typeof original) ||
+        Array.isArray(original) ||
+        (typeof original === 'object' && [Object.prototype, null].includes(Object.getPrototypeOf(original)));
+      if (!isPlain) throw new NotCovered(`sending ${path}${key && `.${key}`} that is not plain data`);
+      return member;
+    }) ?? 'null'
+  );
 }

@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BrowserContext, chromium } from '@playwright/test';
-import { covered, CoveredEmitter, NotCovered } from './covered.ts';
+import { type BrowserContext, chromium, type Page, type Route } from '@playwright/test';
+import { CoveredEmitter, covered, NotCovered } from './covered.ts';
 import { markReady, protocol, session } from './session.ts';
 import { BrowserWindowDouble } from './window.ts';
 
@@ -28,7 +28,15 @@ class AppDouble extends CoveredEmitter {
   readonly #ready: Promise<void>;
 
   constructor() {
-    super('app', ['ready', 'web-contents-created', 'second-instance', 'window-all-closed', 'before-quit', 'will-quit', 'quit']);
+    super('app', [
+      'ready',
+      'web-contents-created',
+      'second-instance',
+      'window-all-closed',
+      'before-quit',
+      'will-quit',
+      'quit',
+    ]);
     // The switches of the program are given while its first lines run: so Chromium starts after them.
     this.#ready = new Promise((resolve) => setImmediate(resolve)).then(openChromium);
     this.#ready.then(
@@ -54,7 +62,8 @@ class AppDouble extends CoveredEmitter {
   }
   getPath(name: string): string {
     const folder = argument('user-data-dir');
-    if (name !== 'userData' || folder === undefined) throw new NotCovered(`app.getPath('${name}') without --user-data-dir`);
+    if (name !== 'userData' || folder === undefined)
+      throw new NotCovered(`app.getPath('${name}') without --user-data-dir`);
     return folder;
   }
   getPreferredSystemLanguages(): string[] {
@@ -81,7 +90,7 @@ class AppDouble extends CoveredEmitter {
   quit(): void {
     if (!isQuitting && this.isPrevented('before-quit')) return;
     isQuitting = true;
-    for (const window of windows) window.close();
+    for (const window of [...windows]) window.close();
     if (this.isPrevented('will-quit')) return;
     this.emit('quit', {}, 0);
     void (context?.close() ?? Promise.resolve()).finally(() => {
@@ -103,28 +112,45 @@ function isAlive(pid: number): boolean {
 async function openChromium(): Promise<void> {
   context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.NRM_BROWSER ?? '/usr/bin/chromium',
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--remote-debugging-port=0', ...switches],
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--remote-debugging-port=0',
+      ...switches,
+    ],
     handleSIGTERM: false,
   });
   await context.route('**/*', async (route) => {
-    const page = route.request().frame().page();
+    const page = findPage(route);
     const window = windows.find((open) => open.owns(page));
     if (window) await window.answer(route);
     else await route.abort('blockedbyclient');
   });
-  context.on('page', (page) => {
-    setImmediate(async () => {
-      if (windows.some((window) => window.owns(page))) return;
-      const opener = await page.opener();
-      const window = opener && windows.find((open) => open.owns(opener));
-      if (!window) return;
-      if (window.webContents.openHandler({ url: page.url() }).action !== 'deny') throw new NotCovered('a second window');
-      await page.close();
-    });
+  // There is one window, on the page that was there from the start: any other was opened by it.
+  context.on('page', async (page) => {
+    if (windows.some((window) => window.webContents.openHandler({ url: page.url() }).action !== 'deny'))
+      throw new NotCovered('a second window');
+    await page.close().catch(() => undefined);
   });
   isReady = true;
   markReady();
-  process.send?.({ kind: 'ready', port: Number(readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')[0]) });
+  process.send?.({
+    kind: 'ready',
+    port: Number(readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')[0]),
+  });
+}
+
+/** undefined: a page that is only being opened. */
+function findPage(route: Route): Page | undefined {
+  try {
+    return route.request().frame().page();
+  } catch {
+    return undefined;
+  }
 }
 
 export const app = covered('app', new AppDouble());
@@ -137,6 +163,7 @@ class Window extends BrowserWindowDouble {
         return context;
       },
       created: (window) => {
+        if (windows.length > 0) throw new NotCovered('a second window');
         windows.push(window);
         app.emit('web-contents-created', {}, window.webContents);
       },
@@ -174,7 +201,10 @@ export const Menu = covered('Menu', {
   getApplicationMenu: () => applicationMenu,
 });
 
-export const powerMonitor = covered('powerMonitor', new CoveredEmitter('powerMonitor', ['suspend', 'resume', 'lock-screen', 'unlock-screen']));
+export const powerMonitor = covered(
+  'powerMonitor',
+  new CoveredEmitter('powerMonitor', ['suspend', 'resume', 'lock-screen', 'unlock-screen']),
+);
 
 /** What the test answers next: a dialog nobody expects throws. */
 const dialogAnswers: unknown[] = [];
@@ -204,7 +234,10 @@ export const safeStorage = covered('safeStorage', {
   async decryptStringAsync(sealed: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }> {
     const decipher = createDecipheriv('aes-256-gcm', storageKey, sealed.subarray(0, 12));
     decipher.setAuthTag(sealed.subarray(12, 28));
-    return { result: Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8'), shouldReEncrypt: false };
+    return {
+      result: Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8'),
+      shouldReEncrypt: false,
+    };
   },
 });
 
@@ -212,7 +245,11 @@ class UtilityProcessDouble extends CoveredEmitter {
   readonly #child: ChildProcess;
   constructor(program: string, args: readonly string[]) {
     super('UtilityProcess', ['spawn', 'message', 'exit']);
-    this.#child = fork(program, args, { serialization: 'advanced', execArgv: ['--import', fileURLToPath(new URL('parent-port.ts', import.meta.url))], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#child = fork(program, args, {
+      serialization: 'advanced',
+      execArgv: ['--import', fileURLToPath(new URL('parent-port.ts', import.meta.url))],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     this.#child.once('spawn', () => this.emit('spawn'));
     this.#child.on('message', (message) => this.emit('message', message));
     this.#child.once('exit', (code) => this.emit('exit', code ?? 1));
@@ -229,7 +266,8 @@ class UtilityProcessDouble extends CoveredEmitter {
 }
 export const utilityProcess = covered('utilityProcess', {
   fork(program: string, args: readonly string[], { stdio, serviceName, ...more }: Record<string, unknown> = {}) {
-    if (stdio !== 'inherit' || typeof serviceName !== 'string' || Object.keys(more).length > 0) throw new NotCovered(`utilityProcess.fork with ${Object.keys(more).join() || String(stdio)}`);
+    if (stdio !== 'inherit' || typeof serviceName !== 'string' || Object.keys(more).length > 0)
+      throw new NotCovered(`utilityProcess.fork with ${Object.keys(more).join() || String(stdio)}`);
     return covered('UtilityProcess', new UtilityProcessDouble(program, args));
   },
 });
@@ -238,7 +276,18 @@ export { protocol, session };
 
 // The test speaks with the main process as Playwright does with a real one: a function, run here with this module.
 process.on('message', async (message: { kind: 'evaluate'; id: number; source: string; arg: unknown }) => {
-  const electron = { app, BrowserWindow, dialog, ipcMain, Menu, powerMonitor, protocol, safeStorage, session, utilityProcess };
+  const electron = {
+    app,
+    BrowserWindow,
+    dialog,
+    ipcMain,
+    Menu,
+    powerMonitor,
+    protocol,
+    safeStorage,
+    session,
+    utilityProcess,
+  };
   try {
     // oxlint-disable-next-line no-eval -- the source is the test's own
     const run = (0, eval)(`(${message.source})`) as (module: object, arg: unknown) => unknown;

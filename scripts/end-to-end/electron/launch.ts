@@ -11,7 +11,11 @@ const MAIN = join(DESKTOP, 'out', 'main', 'index.js');
 export interface DrivenElectron {
   readonly app: { quit(): void };
   readonly powerMonitor: { emit(event: 'suspend' | 'lock-screen'): boolean };
-  readonly BrowserWindow: { getAllWindows(): readonly { readonly webContents: { getURL(): string; getLastWebPreferences(): Readonly<Record<string, unknown>> } }[] };
+  readonly BrowserWindow: {
+    getAllWindows(): readonly {
+      readonly webContents: { getURL(): string; getLastWebPreferences(): Readonly<Record<string, unknown>> };
+    }[];
+  };
 }
 
 export interface LaunchedApp {
@@ -26,7 +30,10 @@ export interface LaunchedApp {
 export function findElectron(): string | undefined {
   const home = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(DESKTOP, 'node_modules', 'electron', 'dist');
   const pathFile = join(DESKTOP, 'node_modules', 'electron', 'path.txt');
-  const binary = join(home, existsSync(pathFile) ? readFileSync(pathFile, 'utf8') : process.platform === 'win32' ? 'electron.exe' : 'electron');
+  const binary = join(
+    home,
+    existsSync(pathFile) ? readFileSync(pathFile, 'utf8') : process.platform === 'win32' ? 'electron.exe' : 'electron',
+  );
   return existsSync(binary) ? binary : undefined;
 }
 
@@ -42,7 +49,10 @@ export async function launch(folder: string, more: readonly string[] = []): Prom
 }
 
 async function launchElectron(executablePath: string, args: readonly string[]): Promise<LaunchedApp> {
-  const app = await _electron.launch({ executablePath, args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), MAIN, ...args] });
+  const app = await _electron.launch({
+    executablePath,
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), MAIN, ...args],
+  });
   return {
     kind: 'electron',
     window: await app.firstWindow(),
@@ -52,7 +62,9 @@ async function launchElectron(executablePath: string, args: readonly string[]): 
 }
 
 async function launchDouble(args: readonly string[]): Promise<LaunchedApp> {
-  const child = spawn(process.execPath, ['--import', join(import.meta.dirname, 'register.ts'), MAIN, ...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = spawn(process.execPath, ['--import', join(import.meta.dirname, 'register.ts'), MAIN, ...args], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   const gone = once(child, 'exit');
   const ended = gone.then(([code]) => {
     throw new Error(`the desktop app ended with ${String(code)}`);

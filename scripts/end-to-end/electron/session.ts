@@ -1,8 +1,16 @@
-import { covered, CoveredEmitter, NotCovered } from './covered.ts';
+import { CoveredEmitter, covered, NotCovered } from './covered.ts';
 
-type RequestListener = (details: { url: string; method: string; resourceType: string }, answer: (response: { cancel?: boolean }) => void) => void;
+type RequestListener = (
+  details: { url: string; method: string; resourceType: string },
+  answer: (response: { cancel?: boolean }) => void,
+) => void;
 type PermissionCheck = (contents: null, permission: string, origin: string, details: object) => boolean;
-type PermissionRequest = (contents: null, permission: string, answer: (granted: boolean) => void, details: object) => void;
+type PermissionRequest = (
+  contents: null,
+  permission: string,
+  answer: (granted: boolean) => void,
+  details: object,
+) => void;
 export type SchemeHandler = (request: Request) => Response | Promise<Response>;
 
 const schemes = new Set<string>();
@@ -23,7 +31,8 @@ export class SessionDouble extends CoveredEmitter {
 
   readonly protocol = covered('session.protocol', {
     handle: (scheme: string, handler: SchemeHandler) => {
-      if (!schemes.has(scheme)) throw new NotCovered(`a scheme that is not registered as standard and secure: ${scheme}`);
+      if (!schemes.has(scheme))
+        throw new NotCovered(`a scheme that is not registered as standard and secure: ${scheme}`);
       this.handlers.set(scheme, handler);
     },
   });
@@ -50,15 +59,22 @@ export class SessionDouble extends CoveredEmitter {
 
   isCancelled(details: { url: string; method: string; resourceType: string }): Promise<boolean> {
     const listener = this.#onRequest;
-    return listener ? new Promise((resolve) => listener(details, ({ cancel }) => resolve(cancel === true))) : Promise.resolve(false);
+    return listener
+      ? new Promise((resolve) => listener(details, ({ cancel }) => resolve(cancel === true)))
+      : Promise.resolve(false);
   }
 
   /** What Electron would answer a page that asks; without handlers Electron grants everything. */
   grants(permission: string, origin: string): boolean {
     let isGranted = true;
-    this.#request?.(null, permission, (granted) => {
-      isGranted = granted;
-    }, {});
+    this.#request?.(
+      null,
+      permission,
+      (granted) => {
+        isGranted = granted;
+      },
+      {},
+    );
     return isGranted && (this.#check?.(null, permission, origin, {}) ?? true);
   }
 }
@@ -81,8 +97,10 @@ export const protocol = covered('protocol', {
     if (isReady) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
     for (const { scheme, privileges } of registered) {
       for (const [name, isOn] of Object.entries(privileges))
-        if (isOn && !['standard', 'secure', 'supportFetchAPI'].includes(name)) throw new NotCovered(`the privilege ${name} of a scheme`);
-      if (!privileges['standard'] || !privileges['secure']) throw new NotCovered('a scheme that is not standard and secure');
+        if (isOn && !['standard', 'secure', 'supportFetchAPI'].includes(name))
+          throw new NotCovered(`the privilege ${name} of a scheme`);
+      if (!privileges['standard'] || !privileges['secure'])
+        throw new NotCovered('a scheme that is not standard and secure');
       schemes.add(scheme);
     }
   },

@@ -3,6 +3,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 import type { Bridge } from '../bridge/answer.ts';
+import { CONTENT_SECURITY_POLICY } from './content-security-policy.ts';
 
 /**
  * The same core and the same screens without Electron, on 127.0.0.1, for development, training and the demonstration.
@@ -40,17 +41,6 @@ const TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.json': 'application/json',
 };
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'", // react-aria and the virtual list place elements by style attributes
-  "font-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join('; ');
 
 /** @throws Error with code EADDRINUSE when the port is taken */
 export async function startLocalHost({
@@ -151,7 +141,7 @@ export async function startLocalHost({
 }
 
 function secure(response: ServerResponse): void {
-  response.setHeader('content-security-policy', POLICY);
+  response.setHeader('content-security-policy', CONTENT_SECURITY_POLICY);
   response.setHeader('x-content-type-options', 'nosniff');
   response.setHeader('referrer-policy', 'no-referrer');
   response.setHeader('cross-origin-opener-policy', 'same-origin');

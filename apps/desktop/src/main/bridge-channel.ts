@@ -5,7 +5,7 @@ import { Fault, faultToPlain } from '../core/faults.ts';
 import { isOfScreens } from './screens.ts';
 
 /** The envelope; what is inside is parsed by the core, which knows each name. */
-const Call = z.strictObject({ name: z.string().min(1).max(60), args: z.unknown() });
+const Call = z.strictObject({ name: z.string().min(1).max(60), args: z.unknown().optional() });
 
 /** Two megabytes is far more than any form holds, and little enough to be copied between processes without being felt. */
 const MAX_ARGS_LENGTH = 2 * 1024 * 1024;
@@ -21,10 +21,22 @@ export const createBridgeListener =
     if (!frame || frame.parent !== null || !isOfScreens(frame.url)) return refused('sender');
     const call = Call.safeParse(message);
     if (!call.success) return refused('envelope');
-    const args = JSON.stringify(call.data.args ?? null);
+    const args = findText(call.data.args);
+    if (args === undefined) return refused('envelope');
     if (args.length > MAX_ARGS_LENGTH) return refused('size');
     // Through text once: only plain data reaches the core, whatever the structured clone would have carried.
     return invoke(call.data.name, JSON.parse(args));
   };
 
-const refused = (reason: string): BridgeAnswer<never> => ({ kind: 'fault', fault: faultToPlain(new Fault('program.error', { reason })) });
+function findText(args: unknown): string | undefined {
+  try {
+    return JSON.stringify(args ?? null);
+  } catch {
+    return undefined;
+  }
+}
+
+const refused = (reason: string): BridgeAnswer<never> => ({
+  kind: 'fault',
+  fault: faultToPlain(new Fault('program.error', { reason })),
+});

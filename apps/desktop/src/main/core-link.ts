@@ -142,4 +142,7 @@ async function loadSecret(store: DeviceSecretStore): Promise<Uint8Array | null |
   }
 }
 
-const programError = (reason: string): BridgeAnswer<never> => ({ kind: 'fault', fault: faultToPlain(new Fault('program.error', { reason })) });
+const programError = (reason: string): BridgeAnswer<never> => ({
+  kind: 'fault',
+  fault: faultToPlain(new Fault('program.error', { reason })),
+});

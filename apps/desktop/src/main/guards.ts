@@ -7,7 +7,9 @@ export function guardSession(session: Session): void {
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
   session.setSpellCheckerEnabled(false);
-  session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !isOfScreens(url) && !url.startsWith('data:image/') }));
+  session.webRequest.onBeforeRequest(({ url }, answer) =>
+    answer({ cancel: !isOfScreens(url) && !url.startsWith('data:image/') }),
+  );
   session.on('will-download', (event) => event.preventDefault());
 }
 

@@ -15,11 +15,21 @@ import { PARTITION, windowOptions } from './window-options.ts';
 const out = join(import.meta.dirname, '..');
 
 // The screens never speak with a network; the core does, in Node. So Chromium gets none: no names, no services of Google.
-for (const name of ['disable-background-networking', 'disable-component-update', 'disable-domain-reliability', 'disable-quic', 'disable-sync', 'no-first-run', 'no-pings'])
+for (const name of [
+  'disable-background-networking',
+  'disable-component-update',
+  'disable-domain-reliability',
+  'disable-quic',
+  'disable-sync',
+  'no-first-run',
+  'no-pings',
+])
   app.commandLine.appendSwitch(name);
 app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
 app.enableSandbox();
-protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
+protocol.registerSchemesAsPrivileged([
+  { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+]);
 
 // A second program on the same files would be a second writer of the ledger.
 if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
@@ -29,7 +39,11 @@ app.on('web-contents-created', (_event, contents) => guardContents(contents));
 
 function start(): void {
   const folder = join(app.getPath('userData'), 'laptop');
-  const core = createCoreLink(join(out, 'main', 'core-process.js'), folder, createSealedDeviceSecretStore(join(folder, 'device-secret'), safeStorage));
+  const core = createCoreLink(
+    join(out, 'main', 'core-process.js'),
+    folder,
+    createSealedDeviceSecretStore(join(folder, 'device-secret'), safeStorage),
+  );
 
   const screens = session.fromPartition(PARTITION);
   guardSession(screens);

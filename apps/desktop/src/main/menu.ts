@@ -2,9 +2,54 @@ import type { MenuItemConstructorOptions } from 'electron';
 
 /** Electron's own words are English only, so each role gets ours. */
 const WORDS = {
-  ar: { program: 'البرنامج', quit: 'إنهاء', edit: 'تحرير', undo: 'تراجع', redo: 'إعادة', cut: 'قص', copy: 'نسخ', paste: 'لصق', selectAll: 'تحديد الكل', view: 'عرض', resetZoom: 'الحجم الأصلي', zoomIn: 'تكبير', zoomOut: 'تصغير', togglefullscreen: 'ملء الشاشة' },
-  ckb: { program: 'بەرنامە', quit: 'داخستن', edit: 'دەستکاری', undo: 'گەڕانەوە', redo: 'دووبارەکردنەوە', cut: 'بڕین', copy: 'لەبەرگرتنەوە', paste: 'لکاندن', selectAll: 'دیاریکردنی هەموو', view: 'بینین', resetZoom: 'قەبارەی ئاسایی', zoomIn: 'گەورەکردن', zoomOut: 'بچووککردن', togglefullscreen: 'پڕ بە شاشە' },
-  en: { program: 'Program', quit: 'Quit', edit: 'Edit', undo: 'Undo', redo: 'Redo', cut: 'Cut', copy: 'Copy', paste: 'Paste', selectAll: 'Select all', view: 'View', resetZoom: 'Actual size', zoomIn: 'Zoom in', zoomOut: 'Zoom out', togglefullscreen: 'Full screen' },
+  ar: {
+    program: 'البرنامج',
+    quit: 'إنهاء',
+    edit: 'تحرير',
+    undo: 'تراجع',
+    redo: 'إعادة',
+    cut: 'قص',
+    copy: 'نسخ',
+    paste: 'لصق',
+    selectAll: 'تحديد الكل',
+    view: 'عرض',
+    resetZoom: 'الحجم الأصلي',
+    zoomIn: 'تكبير',
+    zoomOut: 'تصغير',
+    togglefullscreen: 'ملء الشاشة',
+  },
+  ckb: {
+    program: 'بەرنامە',
+    quit: 'داخستن',
+    edit: 'دەستکاری',
+    undo: 'گەڕانەوە',
+    redo: 'دووبارەکردنەوە',
+    cut: 'بڕین',
+    copy: 'لەبەرگرتنەوە',
+    paste: 'لکاندن',
+    selectAll: 'دیاریکردنی هەموو',
+    view: 'بینین',
+    resetZoom: 'قەبارەی ئاسایی',
+    zoomIn: 'گەورەکردن',
+    zoomOut: 'بچووککردن',
+    togglefullscreen: 'پڕ بە شاشە',
+  },
+  en: {
+    program: 'Program',
+    quit: 'Quit',
+    edit: 'Edit',
+    undo: 'Undo',
+    redo: 'Redo',
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    selectAll: 'Select all',
+    view: 'View',
+    resetZoom: 'Actual size',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    togglefullscreen: 'Full screen',
+  },
 } as const;
 type Language = keyof typeof WORDS;
 
@@ -15,11 +60,20 @@ export const menuLanguage = (preferred: readonly string[]): Language =>
 /** No reload, no developer tools, no help page on the network: what a person needs to write and to read. */
 export function menuTemplate(language: Language): MenuItemConstructorOptions[] {
   const words = WORDS[language];
-  const item = (role: Exclude<keyof typeof words, 'program' | 'edit' | 'view'>): MenuItemConstructorOptions => ({ role, label: words[role] });
+  const item = (role: Exclude<keyof typeof words, 'program' | 'edit' | 'view'>): MenuItemConstructorOptions => ({
+    role,
+    label: words[role],
+  });
   const line: MenuItemConstructorOptions = { type: 'separator' };
   return [
     { label: words.program, submenu: [item('quit')] },
-    { label: words.edit, submenu: [item('undo'), item('redo'), line, item('cut'), item('copy'), item('paste'), line, item('selectAll')] },
-    { label: words.view, submenu: [item('resetZoom'), item('zoomIn'), item('zoomOut'), line, item('togglefullscreen')] },
+    {
+      label: words.edit,
+      submenu: [item('undo'), item('redo'), line, item('cut'), item('copy'), item('paste'), line, item('selectAll')],
+    },
+    {
+      label: words.view,
+      submenu: [item('resetZoom'), item('zoomIn'), item('zoomOut'), line, item('togglefullscreen')],
+    },
   ];
 }

@@ -5,7 +5,10 @@ import { Fault } from '../core/faults.ts';
 import type { DeviceSecretStore } from '../core/session/device-secret-store.ts';
 import { findFile, writeDurably } from '../core/store/durable-file.ts';
 
-type Storage = Pick<SafeStorage, 'isAsyncEncryptionAvailable' | 'getSelectedStorageBackend' | 'encryptStringAsync' | 'decryptStringAsync'>;
+type Storage = Pick<
+  SafeStorage,
+  'isAsyncEncryptionAvailable' | 'getSelectedStorageBackend' | 'encryptStringAsync' | 'decryptStringAsync'
+>;
 
 /**
  * The device secret sealed by the operating system (DPAPI, Keychain, libsecret, KWallet). Where there is no such keeper it
@@ -14,10 +17,15 @@ type Storage = Pick<SafeStorage, 'isAsyncEncryptionAvailable' | 'getSelectedStor
  * @throws Fault device-secret.missing from load and create: `no-safe-storage` where nothing keeps secrets, `damaged` where
  * what was kept cannot be opened (another user or another machine)
  */
-export function createSealedDeviceSecretStore(path: string, storage: Storage, platform: NodeJS.Platform = process.platform): DeviceSecretStore {
+export function createSealedDeviceSecretStore(
+  path: string,
+  storage: Storage,
+  platform: NodeJS.Platform = process.platform,
+): DeviceSecretStore {
   async function requireKeeper(): Promise<void> {
     const plain = platform === 'linux' && ['basic_text', 'unknown'].includes(storage.getSelectedStorageBackend());
-    if (plain || !(await storage.isAsyncEncryptionAvailable())) throw new Fault('device-secret.missing', { reason: 'no-safe-storage' });
+    if (plain || !(await storage.isAsyncEncryptionAvailable()))
+      throw new Fault('device-secret.missing', { reason: 'no-safe-storage' });
   }
 
   return {
