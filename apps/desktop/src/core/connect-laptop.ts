@@ -4,10 +4,12 @@ import { CHAIN_START } from '@nrm/domain/ledger';
 import { type DeviceId, ok, type Result, refuse, uuidV7, type WorkerId } from '@nrm/domain/shared';
 import { PROTOCOL } from '@nrm/domain/sync';
 import type { CommandAnswers, CommandArgs } from '../bridge/commands.ts';
+import { beginConnectAttempt } from './connect-attempt.ts';
+import { isFault } from './faults.ts';
 import type { Laptop, LaptopOptions } from './laptop.ts';
 import { nodeCrypto } from './ledger/node-crypto.ts';
 import { createClientKey } from './session/client-key.ts';
-import { createKeyring, discardKeyring } from './session/keyring.ts';
+import { createKeyring } from './session/keyring.ts';
 import { judgePassword } from './session/password-rule.ts';
 import { askServer } from './sync/index.ts';
 
@@ -29,10 +31,35 @@ export async function connectLaptop(
   if (code === undefined) return refuse('connect.code-wrong', { field: 'code' });
   const look = await askServer(server, '/v1/connect/look', { protocol: PROTOCOL, code }, ConnectLook);
   if (!look.ok) return look;
-  const { worker, caCertificate } = look.value;
-  const judged = judgePassword(password, [worker.name]);
+  const judged = judgePassword(password, [look.value.worker.name]);
   if (!judged.ok) return judged;
 
+  const attempt = beginConnectAttempt(options.folder);
+  const done = await introduce(laptop, options, { server, code, password, look: look.value }).catch(
+    (error: unknown) => {
+      attempt.undo();
+      throw error;
+    },
+  );
+  if (done.ok) attempt.succeeded();
+  else attempt.undo();
+  return done;
+}
+
+interface Introduction {
+  readonly server: string;
+  /** 24 characters, as they were read */
+  readonly code: string;
+  readonly password: string;
+  readonly look: ConnectLook;
+}
+
+/** Makes the keys, shows them to the server and keeps what it answered. */
+async function introduce(
+  laptop: Laptop,
+  options: Omit<LaptopOptions, 'announce'>,
+  { server, code, password, look: { worker, caCertificate } }: Introduction,
+): Promise<Result<CommandAnswers['laptop.connect']>> {
   const device = uuidV7(options.nowMs(), randomBytes(10)) as DeviceId;
   const made = await createKeyring({
     ...options,
@@ -42,16 +69,16 @@ export async function connectLaptop(
   });
   if (!made.ok) return made;
   const { keyring, keys } = made.value;
-  let connected = false;
   try {
     const { clientKey, csr } = caCertificate === null ? { clientKey: null, csr: null } : await createClientKey(device);
-    const reply = await askServer(
-      server,
-      '/v1/connect',
-      { protocol: PROTOCOL, code, device, devicePublicKey: keys.devicePublicKey, ...(csr !== null && { csr }) },
-      ConnectReply,
-      caCertificate,
-    );
+    const shown = {
+      protocol: PROTOCOL,
+      code,
+      device,
+      devicePublicKey: keys.devicePublicKey,
+      ...(csr !== null && { csr }),
+    };
+    const reply = await askAgain(() => askServer(server, '/v1/connect', shown, ConnectReply, caCertificate));
     if (!reply.ok) return reply;
     const { governorate, office, deviceNumber, serverPublicKey, epoch, clientCertificate, pins, connectedBy } =
       reply.value;
@@ -70,7 +97,6 @@ export async function connectLaptop(
       keyring,
       keys,
     );
-    connected = true;
     const numbers = transcriptNumbers(nodeCrypto, {
       codeHash: connectCodeHash(nodeCrypto, code),
       devicePublicKey: keys.devicePublicKey,
@@ -84,6 +110,23 @@ export async function connectLaptop(
     return ok({ worker: worker.id as WorkerId, numbers: numbers.map(String) });
   } finally {
     keys.close();
-    if (!connected) discardKeyring(options.folder);
   }
+}
+
+const PAUSES_MS = [300, 1_000, 3_000] as const;
+
+/**
+ * The server takes a code once, and gives the same laptop the same answer: where the answer was lost on the way, asking
+ * again with the same keys is what saves the code.
+ */
+async function askAgain<T>(ask: () => Promise<T>): Promise<T> {
+  for (const pauseMs of PAUSES_MS) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isFault(error, 'server.unreachable')) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+  return ask();
 }

@@ -4,6 +4,7 @@ import { sqliteMigrations } from '@nrm/db-schema/sqlite';
 import { assert, type EntryId, instantFromMs, type Result, type WorkerId } from '@nrm/domain/shared';
 import type { Topic } from '../bridge/answer.ts';
 import type { ParsedCommand } from '../bridge/commands.ts';
+import { forgetConnectAttempt } from './connect-attempt.ts';
 import { contextOf } from './commands/step-context.ts';
 import { type Connection, createConnectionTransport, findConnection, saveConnection } from './connection.ts';
 import { Fault } from './faults.ts';
@@ -43,6 +44,7 @@ export interface Session {
   readonly store: WritableStore;
   readonly ledger: LedgerContext;
   readonly replication: Replication;
+  readonly sealed: SealedHead;
 }
 
 /**
@@ -75,6 +77,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
   const network = { on: true };
   let keyring: Keyring | null = hasKeyring(folder) ? await openKeyring(options) : null;
   let connection: Connection | null = keyring ? await findConnection(options) : null;
+  if (connection) forgetConnectAttempt(folder);
   let session: Session | null = null;
 
   function ledgerOn(
@@ -114,6 +117,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
     await rebuilding;
     ended.store.checkpoint();
     ended.store.close();
+    ended.sealed.close();
     ended.keys.close();
     options.announce('session');
   }
@@ -135,7 +139,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
       try {
         migrate(store, sqliteMigrations);
         store.write((tx) => saveThisDevice(tx, device));
-        createSealedHead(folder, firstOf(keys.sealMacKeys), headOf(device, newKeyring.counter));
+        createSealedHead(folder, firstOf(keys.sealMacKeys), headOf(device, newKeyring.counter)).close();
       } finally {
         store.close();
       }
@@ -150,10 +154,11 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
       const keys = await keyring.unlock(worker, password);
       await signOut();
       let store: WritableStore | undefined;
+      let sealed: SealedHead | undefined;
       try {
         store = openReplica({ path: replicaPath(folder), key: keys.databaseKey });
         migrate(store, sqliteMigrations);
-        const sealed = openSealedHead(folder, keys.sealMacKeys);
+        sealed = openSealedHead(folder, keys.sealMacKeys);
         sealed.requireNotBehind({ keyringCounter: counter, findHash: findOwnHash(store) });
         const ledger = ledgerOn(store, keys, sealed, () => keyring?.counter ?? counter);
         const transport = switchable(createConnectionTransport(connection, ledger), network);
@@ -163,9 +168,10 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
           onState: () => options.announce('sync'),
           ...(options.pullEveryMs !== undefined && { pullEveryMs: options.pullEveryMs }),
         });
-        session = { worker, keys, store, ledger, replication };
+        session = { worker, keys, store, ledger, replication, sealed };
         if (needRebuild(store)) rebuildBehind(store);
       } catch (error) {
+        sealed?.close();
         store?.close();
         keys.close();
         throw error;
