@@ -345,9 +345,17 @@ const met = { applied: 0, refused: 0, held: 0, quarantined: 0, moved: 0, contest
 
 async function run(seed: number, steps: readonly Move[], store: LedgerStore): Promise<void> {
   const scene = await openScene(seed, store);
-  for (const step of steps) await play(scene, step as Move);
-  await settleDown(scene);
-  await check(scene);
+  // A laptop that is filled page by page while the others work, files move and roles end.
+  const late = await connectLaptop(scene.world, scene.server, seed % 2 === 0 ? MOSUL : SINJAR, 4);
+  let filling = true;
+  for (const [index, step] of steps.entries()) {
+    await play(scene, step as Move);
+    if (filling && index % 7 === 6) filling = await late.fill(1 + (seed % 13));
+  }
+  while (filling) filling = await late.fill(1 + (seed % 13));
+  const whole = { ...scene, laptops: [...scene.laptops, late] };
+  await settleDown(whole);
+  await check(whole);
   for (const laptop of scene.laptops) {
     for (const row of laptop.ledger.store.all(
       'select outcome, count(*) as n from entries where own = 1 group by outcome',

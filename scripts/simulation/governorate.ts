@@ -13,16 +13,18 @@ import {
   uuidV7,
   type WorkerId,
 } from '@nrm/domain/shared';
-import { PROTOCOL, PullAnswer, PullRequest, PushAnswer, PushRequest } from '@nrm/domain/sync';
+import { FillAnswer, FillRequest, PROTOCOL, PullAnswer, PullRequest, PushAnswer, PushRequest } from '@nrm/domain/sync';
 import Database from 'better-sqlite3';
 import { appendAct, type Step } from '../../apps/desktop/src/core/ledger/append-act.ts';
 import { type LedgerContext, saveThisDevice } from '../../apps/desktop/src/core/ledger/ledger.ts';
 import { nodeCrypto, rawPublicKey, signerOf } from '../../apps/desktop/src/core/ledger/node-crypto.ts';
 import { nextPush } from '../../apps/desktop/src/core/ledger/outbox.ts';
 import { receiveLinks, receiveReceipts } from '../../apps/desktop/src/core/ledger/receive.ts';
+import { nextFill, receiveFill } from '../../apps/desktop/src/core/ledger/receive-fill.ts';
 import { migrate } from '../../apps/desktop/src/core/store/migrate.ts';
 import { createStore } from '../../apps/desktop/src/core/store/store.ts';
 import { acceptPush } from '../../apps/sync-server/src/ledger/accept-push.ts';
+import { answerFill } from '../../apps/sync-server/src/ledger/answer-fill.ts';
 import { answerPull } from '../../apps/sync-server/src/ledger/answer-pull.ts';
 import type { LedgerStore } from '../../apps/sync-server/src/ledger/ledger-store.ts';
 import { type ServerAuthor, type ServerStep, writeAct } from '../../apps/sync-server/src/ledger/write-act.ts';
@@ -132,6 +134,8 @@ export interface SimulatedLaptop {
   /** One exchange each way. What is lost is lost on the way: `request` never arrives, `answer` arrives nowhere. */
   push(lose?: 'request' | 'answer'): Promise<boolean>;
   pull(options?: { limit?: number; lose?: boolean }): Promise<boolean>;
+  /** One page of a first fill. @returns whether there is more */
+  fill(limit: number): Promise<boolean>;
 }
 
 /** A laptop with the real core on a real SQLite, in memory. */
@@ -186,6 +190,10 @@ export async function connectLaptop(
       if (lose === 'answer') return false;
       receiveReceipts(ledger, PushAnswer.parse(overTheWire(answer)).receipts);
       return answer.receipts.length > 0;
+    },
+    async fill(limit) {
+      const request = FillRequest.parse(overTheWire(nextFill(store, limit)));
+      return !receiveFill(ledger, FillAnswer.parse(overTheWire(await answerFill(server, request))));
     },
     async pull({ limit = 500, lose = false } = {}) {
       const positions = store.all('select feed, position from feeds') as { feed: string; position: number }[];

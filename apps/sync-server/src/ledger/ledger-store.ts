@@ -84,6 +84,15 @@ export interface LedgerStore {
   findDevice(device: DeviceId): Promise<DeviceLog | undefined>;
   /** Links behind a position, in order, with the entries that may be carried. */
   linksAfter(feed: FeedId, position: number, limit: number): Promise<(FeedLink & { readonly chain: string })[]>;
+  /** Carried entries of a feed up to a position, subject by subject, each in its order; behind a place in that order. */
+  linksBySubject(
+    feed: FeedId,
+    upTo: number,
+    after: { readonly subject: string; readonly position: number },
+    limit: number,
+  ): Promise<(FeedLink & { readonly subject: string })[]>;
+  /** What {@link linksBySubject} leaves out of a feed up to a position: receipts, leavings, withheld entries. */
+  linksOfRest(feed: FeedId, upTo: number, after: number, limit: number): Promise<FeedLink[]>;
   feedHead(feed: FeedId): Promise<FeedHead>;
 }
 

@@ -9,7 +9,7 @@ import {
   subjectKey,
 } from '@nrm/domain/ledger';
 import type { Instant, Refusal } from '@nrm/domain/shared';
-import { and, asc, eq, gt, inArray, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lte, ne, sql } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { Pool, PoolClient } from 'pg';
 import type { LedgerStore, LedgerTransaction, Placement, StoredEntry, StoredSubject } from '../ledger/ledger-store.ts';
@@ -54,6 +54,33 @@ function ledgerOn(db: NodePgDatabase, epoch: string, transaction: LedgerStore['t
         item: link.item as FeedItem,
         entry: entry && toEntry(entry),
       }));
+    },
+    async linksBySubject(feed, upTo, after, limit) {
+      // "C": the order of the cursor must be the same on every server, whatever its language.
+      const behind = sql`(${links.subject} collate "C", ${links.position}) > (${after.subject} collate "C", ${after.position})`;
+      const rows = await db
+        .select({ link: links, entry: entries })
+        .from(links)
+        .innerJoin(entries, eq(entries.hash, links.entryHash))
+        .where(and(eq(links.feed, feed), eq(links.withheld, false), lte(links.position, upTo), behind))
+        .orderBy(sql`${links.subject} collate "C"`, asc(links.position))
+        .limit(limit);
+      return rows.map(({ link, entry }) => ({
+        position: link.position,
+        item: link.item as FeedItem,
+        entry: toEntry(entry),
+        subject: link.subject ?? '',
+      }));
+    },
+    async linksOfRest(feed, upTo, after, limit) {
+      const rest = sql`(${links.entryHash} is null or ${links.withheld})`;
+      const rows = await db
+        .select()
+        .from(links)
+        .where(and(eq(links.feed, feed), gt(links.position, after), lte(links.position, upTo), rest))
+        .orderBy(asc(links.position))
+        .limit(limit);
+      return rows.map(({ position, item }) => ({ position, item: item as FeedItem, entry: null }));
     },
     async feedHead(feed) {
       const [row] = await db.select().from(feeds).where(eq(feeds.feed, feed));

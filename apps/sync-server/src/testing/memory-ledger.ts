@@ -66,6 +66,26 @@ export function createMemoryLedger(epoch: string): LedgerStore {
             : null,
       }));
     },
+    async linksBySubject(feed, upTo, after, limit) {
+      const key = (subject: string, position: number) => `${subject} ${String(position).padStart(12, '0')}`;
+      return (contents.links.get(feed) ?? [])
+        .flatMap((link) => {
+          if (link.item.kind !== 'entry' || link.withheld || link.position > upTo) return [];
+          const entry = contents.entries.get(link.item.entryHash)?.entry ?? null;
+          return [{ position: link.position, item: link.item, entry, subject: subjectKey(link.item.subject) }];
+        })
+        .filter(({ subject, position }) => key(subject, position) > key(after.subject, after.position))
+        .sort((a, b) => (key(a.subject, a.position) < key(b.subject, b.position) ? -1 : 1))
+        .slice(0, limit);
+    },
+    async linksOfRest(feed, upTo, after, limit) {
+      return (contents.links.get(feed) ?? [])
+        .filter(
+          ({ item, withheld, position }) => (item.kind !== 'entry' || withheld) && position > after && position <= upTo,
+        )
+        .slice(0, limit)
+        .map(({ position, item }) => ({ position, item, entry: null }));
+    },
     async feedHead(feed) {
       return contents.feeds.get(feed) ?? { feed, position: 0, chain: CHAIN_START };
     },

@@ -93,3 +93,10 @@ export const device = sqliteTable('device', {
   seq: integer().notNull(),
   hash: text().notNull(),
 });
+
+/** A first fill that is under way: where it will end, under the server's signature, and where it goes on. One row or none. */
+export const fillProgress = sqliteTable('fill_progress', {
+  only: integer().primaryKey(),
+  heads: text().notNull(),
+  next: text().notNull(),
+});

@@ -57,6 +57,41 @@ export const PullAnswer = z.object({
 });
 export type PullAnswer = z.infer<typeof PullAnswer>;
 
+/**
+ * Where a first fill goes on: the entries of a feed by subject first, then everything else it holds. The laptop keeps
+ * this between pages; it is the server's and only handed back.
+ */
+export const FillCursor = z.object({
+  part: z.enum(['subjects', 'rest']),
+  feed: FeedId,
+  subject: z.string().max(100),
+  position: z.int().min(0),
+});
+export type FillCursor = z.infer<typeof FillCursor>;
+
+/** A laptop that holds nothing yet asks for everything at one fixed head, subject by subject. */
+export const FillRequest = z.object({
+  protocol: z.literal(PROTOCOL),
+  device: DeviceId,
+  /** Where each feed stood at the first page; null asks for the first page. */
+  at: z
+    .array(z.object({ feed: FeedId, position: z.int().min(0) }))
+    .max(32)
+    .nullable(),
+  after: FillCursor.nullable(),
+  limit: z.int().min(1).max(MAX_PULL_LINKS),
+});
+export type FillRequest = z.infer<typeof FillRequest>;
+
+export const FillAnswer = z.object({
+  epoch: Epoch,
+  /** With the first page: the head the whole fill ends at. */
+  heads: SignedHeads.nullable(),
+  feeds: z.array(z.object({ feed: FeedId, links: z.array(FeedLink) })),
+  next: FillCursor.nullable(),
+});
+export type FillAnswer = z.infer<typeof FillAnswer>;
+
 /** What a laptop sends with its one-time code, and what it gets. */
 export const ConnectRequest = z.object({
   protocol: z.literal(PROTOCOL),

@@ -53,7 +53,7 @@ export function receiveReceipts(ledger: LedgerContext, receipts: readonly Receip
   ledger.announce(changed);
 }
 
-class Reception {
+export class Reception {
   private readonly ledger: LedgerContext;
   private readonly tx: WriteTransaction;
   private readonly touched = new Map<string, { readonly ref: SubjectRef; row: Omit<SubjectRow, 'shown'> }>();
@@ -91,6 +91,19 @@ class Reception {
       head.position,
       head.chain,
     );
+  }
+
+  /** Links of a first fill come by subject and not by position: their chain is checked when all of them are there. */
+  takeUnordered(feed: FeedId, links: readonly FeedLink[]): void {
+    for (const link of links) {
+      const stored = this.tx.run(
+        'insert into links (feed, position, item) values (?, ?, ?) on conflict (feed, position) do nothing',
+        feed,
+        link.position,
+        JSON.stringify(link.item),
+      );
+      if (stored.changes > 0) this.takeLink(feed, link);
+    }
   }
 
   private takeLink(feed: FeedId, { item, entry }: FeedLink): void {

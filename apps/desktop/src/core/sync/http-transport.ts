@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Sign } from '@nrm/domain/ledger';
 import type { DeviceId } from '@nrm/domain/shared';
-import { PullAnswer, PushAnswer } from '@nrm/domain/sync';
+import { FillAnswer, PullAnswer, PushAnswer } from '@nrm/domain/sync';
 import type { z } from 'zod';
 import { Fault } from '../faults.ts';
 import { readAnswer } from './read-answer.ts';
@@ -17,7 +17,7 @@ export interface HttpTransportOptions extends Omit<ServerLine, 'server' | 'trust
 }
 
 /**
- * Messages as POST /v1/push and /v1/pull. Each carries the device's signature over its method, path and text, under TLS
+ * Messages as POST /v1/push, /v1/pull and /v1/fill. Each carries the device's signature over its method, path and text, under TLS
  * beside the client certificate: whoever holds only one of the two keys of a laptop does not speak as it. A request that
  * is sent a second time by somebody else changes nothing: pushing is idempotent and pulling only reads.
  * @throws Fault server.not-trusted when nothing may be sent to this address at all
@@ -36,6 +36,7 @@ export function createHttpTransport({ baseUrl, device, sign, ...line }: HttpTran
   return {
     push: (request, signal) => post('/v1/push', PushAnswer, request, signal),
     pull: (request, signal) => post('/v1/pull', PullAnswer, request, signal),
+    fill: (request, signal) => post('/v1/fill', FillAnswer, request, signal),
   };
 }
 

@@ -1,6 +1,7 @@
-import { PullAnswer } from '@nrm/domain/sync';
+import { FillAnswer, PullAnswer } from '@nrm/domain/sync';
 import type { LedgerContext } from '../ledger/ledger.ts';
 import { receiveLinks } from '../ledger/receive.ts';
+import { needsFill, nextFill, receiveFill } from '../ledger/receive-fill.ts';
 import { readAnswer, requireKnownEpoch } from './read-answer.ts';
 import { type LinkDocument, linkCount, nextPull, type Reception } from './reception.ts';
 import type { Transport } from './transport.ts';
@@ -47,6 +48,8 @@ export function createReceiver(
       atEnd = false;
       wanted = false;
       asking.push(...waiting.splice(0));
+      await fillFirst(ledger, transport, limit, signal);
+      if (signal.aborted) return [];
       const answer = readAnswer(PullAnswer, await transport.pull(nextPull(ledger, limit), signal));
       if (signal.aborted) return []; // the replica may be closed already
       requireKnownEpoch(ledger, answer.epoch);
@@ -74,4 +77,22 @@ export function createReceiver(
       for (const { reject } of failed) reject(error);
     },
   };
+}
+
+/**
+ * A laptop that holds nothing yet is filled by subject, at one head, before it asks what is new since. This passes rxdb
+ * by: there is nothing to replicate against until the replica is whole, and every page is stored before the next is asked.
+ */
+async function fillFirst(
+  ledger: LedgerContext,
+  transport: Transport,
+  limit: number,
+  signal: AbortSignal,
+): Promise<void> {
+  while (transport.fill && !signal.aborted && needsFill(ledger.store)) {
+    const answer = readAnswer(FillAnswer, await transport.fill(nextFill(ledger.store, limit), signal));
+    if (signal.aborted) return; // the replica may be closed already
+    requireKnownEpoch(ledger, answer.epoch);
+    receiveFill(ledger, answer);
+  }
 }

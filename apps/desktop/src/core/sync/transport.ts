@@ -1,4 +1,4 @@
-import type { PullAnswer, PullRequest, PushAnswer, PushRequest } from '@nrm/domain/sync';
+import type { FillAnswer, FillRequest, PullAnswer, PullRequest, PushAnswer, PushRequest } from '@nrm/domain/sync';
 import { Fault } from '../faults.ts';
 
 /**
@@ -9,6 +9,8 @@ export interface Transport {
   /** @param signal aborted when nobody waits for the answer any more */
   push(request: PushRequest, signal: AbortSignal): Promise<PushAnswer>;
   pull(request: PullRequest, signal: AbortSignal): Promise<PullAnswer>;
+  /** Absent where only messages are carried: then a new laptop is filled by pulling. */
+  fill?(request: FillRequest, signal: AbortSignal): Promise<FillAnswer>;
 }
 
 /** Whether messages leave this laptop at all. Kept outside the transport: it outlives the session that has one. */
@@ -27,9 +29,11 @@ export function switchable(transport: Transport, network: NetworkSwitch = { on: 
     if (!network.on) throw new Fault('server.unreachable', { reason: 'switched-off' });
     return answer;
   };
+  const { fill } = transport;
   return {
     push: (request, signal) => carry(() => transport.push(request, signal)),
     pull: (request, signal) => carry(() => transport.pull(request, signal)),
+    ...(fill && { fill: (request: FillRequest, signal: AbortSignal) => carry(() => fill(request, signal)) }),
     get on() {
       return network.on;
     },

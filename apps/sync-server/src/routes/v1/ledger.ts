@@ -1,9 +1,10 @@
-/** POST /v1/push and /v1/pull: where a laptop's entries arrive and where it asks what is new. */
+/** POST /v1/push, /v1/pull and /v1/fill: where a laptop's entries arrive, and where it asks what is new or for everything. */
 import type { Sign } from '@nrm/domain/ledger';
-import { PullAnswer, PullRequest, PushAnswer, PushRequest } from '@nrm/domain/sync';
+import { FillAnswer, FillRequest, PullAnswer, PullRequest, PushAnswer, PushRequest } from '@nrm/domain/sync';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { Fault } from '../../faults.ts';
 import { acceptPush } from '../../ledger/accept-push.ts';
+import { answerFill } from '../../ledger/answer-fill.ts';
 import { answerPull } from '../../ledger/answer-pull.ts';
 import type { LedgerContext } from '../../ledger/ledger-store.ts';
 import { getDevice } from '../../plugins/app/permissions.ts';
@@ -37,6 +38,17 @@ export const ledgerRoutes: FastifyPluginAsyncZod<LedgerOptions> = async (app, { 
     async (request) => {
       if (getDevice(request).id !== request.body.device) throw new Fault('request.device-not-recognised');
       return answerPull(ledger, request.body);
+    },
+  );
+  app.post(
+    '/fill',
+    {
+      config: { permission: 'device' },
+      schema: { body: FillRequest, response: { 200: FillAnswer } },
+    },
+    async (request) => {
+      if (getDevice(request).id !== request.body.device) throw new Fault('request.device-not-recognised');
+      return answerFill(ledger, request.body);
     },
   );
 };

@@ -1,0 +1,106 @@
+import {
+  CHAIN_START,
+  type FeedHead,
+  type FeedItem,
+  headsText,
+  nextFeedChain,
+  type SubjectRef,
+} from '@nrm/domain/ledger';
+import { assert } from '@nrm/domain/shared';
+import { type FillAnswer, type FillRequest, PROTOCOL } from '@nrm/domain/sync';
+import { Fault } from '../faults.ts';
+import type { ReadableStore, WriteTransaction } from '../store/store.ts';
+import { findThisDevice, type LedgerContext } from './ledger.ts';
+import { nodeCrypto } from './node-crypto.ts';
+import { Reception } from './receive.ts';
+
+type SignedHeads = NonNullable<FillAnswer['heads']>;
+
+/** Whether this replica holds nothing of any feed yet, or a fill of it was cut off. */
+export const needsFill = (store: ReadableStore): boolean =>
+  store.get('select 1 as held from feeds limit 1') === undefined;
+
+/** The next question of a first fill: where it ends and where it goes on are in the replica, page by page. */
+export function nextFill(store: ReadableStore, limit: number): FillRequest {
+  const device = findThisDevice(store);
+  assert(device, 'this laptop is not connected');
+  const begun = progressOf(store);
+  return {
+    protocol: PROTOCOL,
+    device: device.device,
+    at: begun ? begun.heads.heads.map(({ feed, position }) => ({ feed, position })) : null,
+    after: begun ? begun.next : null,
+    limit,
+  };
+}
+
+/**
+ * Stores a page, in one transaction with where the fill goes on; each subject of it is folded and derived once. With the
+ * last page the chains of all feeds are followed from their beginning and compared with the heads the server signed:
+ * when they differ, everything that was filled is taken away again, and nothing of this laptop's own.
+ * @returns whether the fill is complete
+ * @throws Fault server.not-trusted
+ */
+export function receiveFill(ledger: LedgerContext, answer: FillAnswer): boolean {
+  let changed: readonly SubjectRef[] = [];
+  let trusted = true;
+  ledger.store.write((tx) => {
+    const heads = answer.heads ? verified(tx, answer.heads) : progressOf(tx)?.heads;
+    if (!heads) throw new Fault('server.not-trusted', { reason: 'heads' });
+    const reception = new Reception(ledger, tx);
+    for (const { feed, links } of answer.feeds) reception.takeUnordered(feed, links);
+    changed = reception.finish();
+    if (answer.next) return saveProgress(tx, heads, answer.next);
+    tx.run('delete from fill_progress');
+    trusted = heads.heads.every((head) => followChain(tx, head));
+    if (trusted) for (const head of heads.heads) saveHead(tx, head);
+    else changed = forget(ledger, tx);
+  });
+  ledger.announce(changed);
+  if (!trusted) throw new Fault('server.not-trusted', { reason: 'feed-chain' });
+  return answer.next === null;
+}
+
+function verified(tx: WriteTransaction, heads: SignedHeads): SignedHeads {
+  const device = findThisDevice(tx);
+  const { signature, ...unsigned } = heads;
+  if (!device || !nodeCrypto.verify(device.serverPublicKey, headsText(unsigned), signature))
+    throw new Fault('server.not-trusted', { reason: 'heads' });
+  return heads;
+}
+
+function progressOf(store: ReadableStore): { heads: SignedHeads; next: FillAnswer['next'] } | undefined {
+  const row = store.get('select heads, next from fill_progress');
+  return row && { heads: JSON.parse(row.heads as string), next: JSON.parse(row.next as string) };
+}
+
+function saveProgress(tx: WriteTransaction, heads: SignedHeads, next: FillAnswer['next']): void {
+  tx.run(
+    'insert into fill_progress (only, heads, next) values (1, ?, ?) on conflict (only) do update set next = excluded.next',
+    JSON.stringify(heads),
+    JSON.stringify(next),
+  );
+}
+
+function followChain(tx: WriteTransaction, { feed, position, chain }: FeedHead): boolean {
+  let at = 0;
+  let reached = CHAIN_START;
+  for (const link of tx.iterate('select position, item from links where feed = ? order by position', feed)) {
+    at++;
+    if (link.position !== at) return false;
+    reached = nextFeedChain(nodeCrypto, reached, at, JSON.parse(link.item as string) as FeedItem);
+  }
+  return at === position && reached === chain;
+}
+
+const saveHead = (tx: WriteTransaction, { feed, position, chain }: FeedHead) =>
+  tx.run('insert into feeds (feed, position, chain) values (?, ?, ?)', feed, position, chain);
+
+function forget(ledger: LedgerContext, tx: WriteTransaction): readonly SubjectRef[] {
+  const subjects = tx.all('select kind, id from subjects') as unknown as SubjectRef[];
+  tx.run('delete from links');
+  tx.run('delete from entries where own = 0');
+  tx.run('delete from subjects');
+  for (const ref of subjects) ledger.project(tx, ref, undefined);
+  return subjects;
+}
