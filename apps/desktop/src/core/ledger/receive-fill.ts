@@ -8,7 +8,7 @@ import {
 } from '@nrm/domain/ledger';
 import { assert } from '@nrm/domain/shared';
 import { type FillAnswer, type FillRequest, PROTOCOL } from '@nrm/domain/sync';
-import { Fault } from '../faults.ts';
+import { Fault, isFault } from '../faults.ts';
 import type { ReadableStore, WriteTransaction } from '../store/store.ts';
 import { findThisDevice, type LedgerContext } from './ledger.ts';
 import { nodeCrypto } from './node-crypto.ts';
@@ -36,29 +36,37 @@ export function nextFill(store: ReadableStore, limit: number): FillRequest {
 
 /**
  * Stores a page, in one transaction with where the fill goes on; each subject of it is folded and derived once. With the
- * last page the chains of all feeds are followed from their beginning and compared with the heads the server signed:
- * when they differ, everything that was filled is taken away again, and nothing of this laptop's own.
+ * last page the chains of all feeds are followed from their beginning and compared with the heads the server signed.
+ * Whatever does not fit, in any page, takes everything that was filled away again, and nothing of this laptop's own: a
+ * hole in an earlier page may show itself only now.
  * @returns whether the fill is complete
  * @throws Fault server.not-trusted
  */
 export function receiveFill(ledger: LedgerContext, answer: FillAnswer): boolean {
-  let changed: readonly SubjectRef[] = [];
-  let trusted = true;
-  ledger.store.write((tx) => {
-    const heads = answer.heads ? verified(tx, answer.heads) : progressOf(tx)?.heads;
-    if (!heads) throw new Fault('server.not-trusted', { reason: 'heads' });
-    const reception = new Reception(ledger, tx);
-    for (const { feed, links } of answer.feeds) reception.takeUnordered(feed, links);
-    changed = reception.finish();
-    if (answer.next) return saveProgress(tx, heads, answer.next);
-    tx.run('delete from fill_progress');
-    trusted = heads.heads.every((head) => followChain(tx, head));
-    if (trusted) for (const head of heads.heads) saveHead(tx, head);
-    else changed = forget(ledger, tx);
-  });
-  ledger.announce(changed);
-  if (!trusted) throw new Fault('server.not-trusted', { reason: 'feed-chain' });
+  try {
+    ledger.announce(ledger.store.write((tx) => storePage(ledger, tx, answer)));
+  } catch (error) {
+    if (isFault(error, 'server.not-trusted')) ledger.announce(ledger.store.write((tx) => forget(ledger, tx)));
+    throw error;
+  }
   return answer.next === null;
+}
+
+function storePage(ledger: LedgerContext, tx: WriteTransaction, answer: FillAnswer): readonly SubjectRef[] {
+  const heads = answer.heads ? verified(tx, answer.heads) : progressOf(tx)?.heads;
+  if (!heads) throw new Fault('server.not-trusted', { reason: 'heads' });
+  const reception = new Reception(ledger, tx);
+  for (const { feed, links } of answer.feeds) reception.takeUnordered(feed, links);
+  const changed = reception.finish();
+  if (answer.next) saveProgress(tx, heads, answer.next);
+  else {
+    tx.run('delete from fill_progress');
+    for (const head of heads.heads) {
+      if (!followChain(tx, head)) throw new Fault('server.not-trusted', { reason: 'feed-chain' });
+      saveHead(tx, head);
+    }
+  }
+  return changed;
 }
 
 function verified(tx: WriteTransaction, heads: SignedHeads): SignedHeads {
@@ -98,6 +106,7 @@ const saveHead = (tx: WriteTransaction, { feed, position, chain }: FeedHead) =>
 
 function forget(ledger: LedgerContext, tx: WriteTransaction): readonly SubjectRef[] {
   const subjects = tx.all('select kind, id from subjects') as unknown as SubjectRef[];
+  tx.run('delete from fill_progress');
   tx.run('delete from links');
   tx.run('delete from entries where own = 0');
   tx.run('delete from subjects');
