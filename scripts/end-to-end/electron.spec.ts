@@ -1,22 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
-import { type LaunchedApp, launch } from './electron/launch.ts';
+import { type Governorate, openGovernorate, PASSWORD } from '../wire/governorate.ts';
+import { type LaunchedApp, launch, withoutKeeper } from './electron/launch.ts';
 
 /** The built main process, preload script and screens: in Electron where its binary is there, over Chromium otherwise. */
-const test = base.extend<{ folder: string; desktop: LaunchedApp }>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures it depends on
-  folder: async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'nrm-desktop-'));
-    await use(folder);
-    rmSync(folder, { recursive: true, force: true });
-  },
-  desktop: async ({ folder }, use) => {
-    const app = await launch(folder);
-    await use(app);
-    await app.close();
-  },
+const newFolder = () => mkdtempSync(join(tmpdir(), 'nrm-desktop-'));
+const test = base.extend<object, { desktop: LaunchedApp & { readonly folder: string } }>({
+  desktop: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures it depends on
+    async ({}, use) => {
+      const folder = newFolder();
+      const app = await launch(folder);
+      await use({ ...app, folder });
+      await app.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
 });
 
 /** Runs in the page. Sources as text: this file knows no DOM, and a built test must not change what is evaluated. */
@@ -215,10 +217,81 @@ test('when the computer sleeps or is locked, the process that holds the keys end
       value: { networkOn: false },
     });
   }
+  await inPage(window, `return nrm.invoke('sync.set-network', { on: true })`);
 });
 
-test('a second program on the same files gives way', async ({ folder, desktop }) => {
+test('a second program on the same files gives way', async ({ desktop }) => {
   await shown(desktop.window);
-  await expect(launch(folder)).rejects.toThrow();
+  await expect(launch(desktop.folder)).rejects.toThrow();
   await shown(desktop.window);
+});
+
+test.describe('on a laptop of an office', () => {
+  let governorate: Governorate;
+  let code: string;
+  let folder: string;
+  const signIn = (window: Page) =>
+    inPage(
+      window,
+      `return nrm.invoke('session.sign-in', ${JSON.stringify({ worker: governorate.staff.caseworker, password: PASSWORD })})`,
+    );
+  const connect = (window: Page) =>
+    inPage(
+      window,
+      `return nrm.invoke('laptop.connect', ${JSON.stringify({ server: governorate.origin, code, password: PASSWORD })})`,
+    );
+  const signedIn = async (window: Page) => {
+    const { value } = await inPage<{ value: { signedIn: { worker: string } | null } }>(
+      window,
+      `return nrm.invoke('session.state', {})`,
+    );
+    return value.signedIn?.worker ?? null;
+  };
+
+  test.beforeAll(async () => {
+    governorate = await openGovernorate({ tls: false });
+    code = await governorate.code(governorate.staff.caseworker);
+    folder = newFolder();
+  });
+  test.afterAll(async () => {
+    await governorate.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('the secret of the machine is kept by the operating system, and the keys go when the lid closes', async () => {
+    let app = await launch(folder);
+    expect(await connect(app.window)).toMatchObject({ kind: 'value', value: { worker: governorate.staff.caseworker } });
+    expect(statSync(join(folder, 'laptop', 'device-secret')).size).toBeGreaterThan(32);
+    expect(await signIn(app.window)).toMatchObject({ kind: 'value' });
+    expect(await signedIn(app.window)).toBe(governorate.staff.caseworker);
+    await app.evaluate(({ powerMonitor }) => powerMonitor.emit('suspend'));
+    await expect.poll(() => signedIn(app.window)).toBeNull();
+    expect(await signIn(app.window)).toMatchObject({ kind: 'value' });
+    expect(await inPage(app.window, `return nrm.invoke('session.sign-out', {})`)).toMatchObject({ kind: 'value' });
+    expect(await signedIn(app.window)).toBeNull();
+    await app.close();
+
+    app = await launch(folder);
+    expect(await signIn(app.window)).toMatchObject({ kind: 'value' });
+    await app.close();
+  });
+
+  for (const keeper of ['basic_text', 'unavailable'])
+    test(`nothing is kept or opened where the operating system keeps no secrets: ${keeper}`, async () => {
+      const missing = {
+        kind: 'fault',
+        fault: { code: 'device-secret.missing', params: { reason: 'no-safe-storage' } },
+      };
+      const fresh = newFolder();
+      let app = await launch(fresh, withoutKeeper(keeper));
+      code = await governorate.code(governorate.staff.caseworker);
+      expect(await connect(app.window)).toMatchObject(missing);
+      expect(existsSync(join(fresh, 'laptop', 'device-secret'))).toBe(false);
+      await app.close();
+      rmSync(fresh, { recursive: true, force: true });
+
+      app = await launch(folder, withoutKeeper(keeper));
+      expect(await inPage(app.window, `return nrm.invoke('session.state', {})`)).toMatchObject(missing);
+      await app.close();
+    });
 });

@@ -90,7 +90,7 @@ class AppDouble extends CoveredEmitter {
   quit(): void {
     if (!isQuitting && this.isPrevented('before-quit')) return;
     isQuitting = true;
-    for (const window of [...windows]) window.close();
+    for (const window of windows) window.close();
     if (this.isPrevented('will-quit')) return;
     this.emit('quit', {}, 0);
     void (context?.close() ?? Promise.resolve()).finally(() => {

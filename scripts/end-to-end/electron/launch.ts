@@ -38,9 +38,16 @@ export function findElectron(): string | undefined {
 }
 
 /**
+ * Arguments that take the keeper of secrets away, each program in its own way.
+ * @param how `basic_text`: Electron would fall back to a key that everybody knows; `unavailable`: nothing at all
+ */
+export const withoutKeeper = (how: string): readonly string[] =>
+  findElectron() ? ['--password-store=basic'] : [`--double-safe-storage=${how}`];
+
+/**
  * Starts the built desktop app on a folder of its own: in Electron where its binary is there, over Chromium otherwise.
  * @param folder becomes the folder of the program's data
- * @param more arguments; `--double-safe-storage=...` only where the double is meant
+ * @param more arguments
  */
 export async function launch(folder: string, more: readonly string[] = []): Promise<LaunchedApp> {
   const args = [`--user-data-dir=${folder}`, ...more];
@@ -93,6 +100,7 @@ async function launchDouble(args: readonly string[]): Promise<LaunchedApp> {
   const [context] = browser.contexts();
   const window = context?.pages()[0] ?? (await context?.waitForEvent('page'));
   if (!window) throw new Error('the desktop app opened no window');
+  await Promise.race([window.waitForURL((url) => url.protocol !== 'about:'), ended]);
   return {
     kind: 'double',
     window,

@@ -103,26 +103,37 @@ export function createCoreLink(program: string, folder: string, deviceSecret: De
   // Ends and starts follow each other: a call that comes while the old process ends waits for the new one.
   let turn = Promise.resolve();
 
+  function lock(): Promise<void> {
+    turn = turn.then(end).then(announceAll);
+    return turn;
+  }
+
   return {
     async invoke(name, args) {
       await turn;
       if (closed) return programError('closed');
       running ??= start();
-      const { child, waiting } = await running;
+      const ready = await running.catch((error: unknown) =>
+        error instanceof Fault ? error : new Fault('program.error', { reason: 'not-started' }),
+      );
+      if (ready instanceof Fault) {
+        running = undefined;
+        return { kind: 'fault', fault: faultToPlain(ready) };
+      }
+      const { child, waiting } = ready;
       const id = nextId++;
-      return new Promise((resolve) => {
+      const answer = await new Promise<BridgeAnswer<unknown>>((resolve) => {
         waiting.set(id, resolve);
         send(child, { kind: 'invoke', id, name, args });
       });
+      if (name === 'session.sign-out' && answer.kind === 'value') void lock();
+      return answer;
     },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    lock() {
-      turn = turn.then(end).then(announceAll);
-      return turn;
-    },
+    lock,
     close() {
       closed = true;
       turn = turn.then(end);

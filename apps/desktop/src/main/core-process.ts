@@ -10,10 +10,12 @@ import { type FromCore, ToCore } from './core-messages.ts';
  * system takes back nobody can read any more. The window never speaks with it directly.
  */
 type Door = Awaited<ReturnType<typeof openBridge>>;
+type Start = Extract<ToCore, { kind: 'start' }>;
 
 const { parentPort } = process;
 const tell = (message: FromCore) => parentPort.postMessage(message);
 
+let start: Start | undefined;
 let opening: Promise<Door> | undefined;
 let onSecretCreated: ((secret: Uint8Array | null) => void) | undefined;
 
@@ -21,9 +23,7 @@ parentPort.on('message', ({ data }) => {
   const message = ToCore.parse(data);
   switch (message.kind) {
     case 'start':
-      opening = open(message);
-      // Told to whoever asks; an opening that nobody asks about must not end the process.
-      opening.catch(() => undefined);
+      start = message;
       return;
     case 'invoke':
       void answer(message.name, message.args).then((given) => tell({ kind: 'answer', id: message.id, answer: given }));
@@ -37,7 +37,7 @@ parentPort.on('message', ({ data }) => {
   }
 });
 
-async function open({ folder, deviceSecret, networkOn }: Extract<ToCore, { kind: 'start' }>): Promise<Door> {
+async function open({ folder, deviceSecret, networkOn }: Start): Promise<Door> {
   const door = await openBridge({
     folder,
     deviceSecret: storeOf(deviceSecret),
@@ -49,10 +49,19 @@ async function open({ folder, deviceSecret, networkOn }: Extract<ToCore, { kind:
   return door;
 }
 
+/** Opened when the first question comes. What failed is tried again at the next one: a disk may have room by then. */
+function opened(): Promise<Door> {
+  if (!start) throw new Fault('program.error', { reason: 'not-started' });
+  opening ??= open(start).catch((error: unknown) => {
+    opening = undefined;
+    throw error;
+  });
+  return opening;
+}
+
 async function answer(name: string, args: unknown): Promise<BridgeAnswer<unknown>> {
   try {
-    if (!opening) throw new Fault('program.error', { reason: 'not-started' });
-    const { bridge } = await opening;
+    const { bridge } = await opened();
     return await bridge.invoke(name, args);
   } catch (error) {
     const fault = error instanceof Fault ? error : new Fault('program.error', { reason: 'not-opened' });
