@@ -4,16 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sqliteMigrations } from '@nrm/db-schema/sqlite';
 import { type ActId, type LocalDate, type OfficeId, uuidV7, type WorkerId } from '@nrm/domain/shared';
-import type { PullAnswer } from '@nrm/domain/sync';
-import { PROTOCOL } from '@nrm/domain/sync';
+import { type FillAnswer, type FillRequest, PROTOCOL } from '@nrm/domain/sync';
 import { appendAct } from '../../apps/desktop/src/core/ledger/append-act.ts';
 import { findThisDevice, type LedgerContext, saveThisDevice } from '../../apps/desktop/src/core/ledger/ledger.ts';
-import { receiveLinks } from '../../apps/desktop/src/core/ledger/receive.ts';
+import { receiveFill } from '../../apps/desktop/src/core/ledger/receive-fill.ts';
 import { projectSubject } from '../../apps/desktop/src/core/read-models/index.ts';
 import { migrate } from '../../apps/desktop/src/core/store/migrate.ts';
 import { openReplica } from '../../apps/desktop/src/core/store/open-replica.ts';
 import type { WritableStore } from '../../apps/desktop/src/core/store/store.ts';
-import { answerPull } from '../../apps/sync-server/src/ledger/answer-pull.ts';
+import { answerFill } from '../../apps/sync-server/src/ledger/answer-fill.ts';
 import { createMemoryLedger } from '../../apps/sync-server/src/testing/memory-ledger.ts';
 import { writeDemonstration } from '../demonstration/write-governorate.ts';
 import {
@@ -61,7 +60,7 @@ export async function measureFirstFill(people: number): Promise<FillFigures> {
   const filled = withReplica((store) => {
     const ledger = ledgerOn(store, laptop);
     const began = performance.now();
-    for (const answer of answers) receiveLinks(ledger, answer);
+    for (const answer of answers) receiveFill(ledger, answer);
     const seconds = (performance.now() - began) / 1000;
     const author = governorate.staff.find(
       ({ office, role }) => office === ('mosul' as OfficeId) && role === 'caseworker',
@@ -90,20 +89,18 @@ export async function measureFirstFill(people: number): Promise<FillFigures> {
   };
 }
 
-async function collect(server: SimulatedServer, { device }: SimulatedLaptop): Promise<PullAnswer[]> {
-  const answers: PullAnswer[] = [];
-  const positions = new Map<string, number>();
-  for (;;) {
-    const answer = await answerPull(server, {
-      protocol: PROTOCOL,
-      device,
-      positions: [...positions].map(([feed, position]) => ({ feed, position })) as never,
-      limit: 2_000,
-    });
-    if (answer.feeds.length === 0) return answers;
+/** Everything a new laptop is given, page by page, asked for by a laptop that throws it away. */
+async function collect(server: SimulatedServer, { device }: SimulatedLaptop): Promise<FillAnswer[]> {
+  const answers: FillAnswer[] = [];
+  let at: FillRequest['at'] = null;
+  let after: FillRequest['after'] = null;
+  do {
+    const answer = await answerFill(server, { protocol: PROTOCOL, device, at, after, limit: 2_000 });
     answers.push(answer);
-    for (const { feed, position } of answer.heads.heads) positions.set(feed, position);
-  }
+    at ??= answer.heads?.heads.map(({ feed, position }) => ({ feed, position })) ?? null;
+    after = answer.next;
+  } while (after !== null);
+  return answers;
 }
 
 function withReplica<T>(measure: (store: WritableStore) => T): T {
@@ -140,7 +137,7 @@ function measureAppend(ledger: LedgerContext, worker: WorkerId): FillFigures['ap
   return percentiles(times);
 }
 
-function insertBare(tx: { run(sql: string, ...params: never[]): unknown }, answer: PullAnswer): void {
+function insertBare(tx: { run(sql: string, ...params: never[]): unknown }, answer: FillAnswer): void {
   const run = tx.run as (sql: string, ...params: unknown[]) => unknown;
   for (const { feed, links } of answer.feeds)
     for (const { position, item, entry } of links) {
