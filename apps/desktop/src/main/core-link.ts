@@ -3,7 +3,7 @@ import type { Bridge, BridgeAnswer, BridgeEvent } from '../bridge/answer.ts';
 import { TOPICS } from '../bridge/answer.ts';
 import { Fault, faultToPlain, isFault } from '../core/faults.ts';
 import type { DeviceSecretStore } from '../core/session/device-secret-store.ts';
-import type { FromCore, ToCore } from './core-messages.ts';
+import { FromCore, type ToCore } from './core-messages.ts';
 
 /** The main process forwards; it never opens what passes. */
 export interface CoreLink extends Bridge {
@@ -48,7 +48,7 @@ export function createCoreLink(program: string, folder: string, deviceSecret: De
       });
     });
     const started = { child, waiting, gone };
-    child.on('message', (message: FromCore) => receive(started, message));
+    child.on('message', (message: unknown) => receive(started, FromCore.parse(message)));
     send(child, { kind: 'start', folder, deviceSecret: secret, networkOn });
     void gone.then(() => {
       // Not by our order: whoever was signed in is not any more, and the screens must ask again.

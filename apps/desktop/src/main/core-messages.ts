@@ -21,8 +21,18 @@ export const ToCore = z.discriminatedUnion('kind', [
 ]);
 export type ToCore = z.infer<typeof ToCore>;
 
-export type FromCore =
-  | { readonly kind: 'answer'; readonly id: number; readonly answer: BridgeAnswer<unknown> }
-  | { readonly kind: 'event'; readonly event: BridgeEvent }
-  | { readonly kind: 'create-device-secret' }
-  | { readonly kind: 'ended'; readonly networkOn: boolean };
+const kindOf = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined;
+/** The envelope only: what an answer holds is for the window, and the main process does not look into it. */
+const Answer = z.custom<BridgeAnswer<unknown>>((value) =>
+  ['value', 'refusal', 'fault'].includes(String(kindOf(value))),
+);
+const Event = z.custom<BridgeEvent>((value) => ['changed', 'session', 'sync'].includes(String(kindOf(value))));
+
+export const FromCore = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('answer'), id: z.int(), answer: Answer }),
+  z.object({ kind: z.literal('event'), event: Event }),
+  z.object({ kind: z.literal('create-device-secret') }),
+  z.object({ kind: z.literal('ended'), networkOn: z.boolean() }),
+]);
+export type FromCore = z.infer<typeof FromCore>;
