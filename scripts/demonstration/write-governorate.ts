@@ -133,12 +133,11 @@ export async function writeDemonstration({
       }
       for (let index = from; index < to; index++) {
         writePerson(world, today, staff, scribes, services, index);
-        if (index % 10 === 0) progress(index, people, 'people');
+        if ((index + 1) % 10 === 0) progress(index + 1, people, 'people');
         // Let the servers of the same program answer meanwhile.
         if (index % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
       }
       for (const scribe of scribes.values()) await scribe.deliver();
-      progress(to, people, 'people');
     },
   };
 }
