@@ -41,6 +41,16 @@ describe('a case begins', () => {
     expect(Object.keys(state.person)).toHaveLength(5);
   });
 
+  test('of an invented person only where everybody is invented', () => {
+    const governorate = foldGovernorate(['worker.introduce']);
+    const asked = (demonstration: boolean) => {
+      const verdict = judgeLine(undefined, ['case.register'], { ...governorate, demonstration });
+      return verdict.ok ? 'ok' : verdict.refusal.code;
+    };
+    expect(asked(true)).toBe('ok');
+    expect(asked(false)).toBe('case.demonstration-only');
+  });
+
   test('fields that are not fields never reach the state', () => {
     const { person, ...rest } = EXAMPLE_PAYLOADS['case.register'];
     const payload = { ...rest, person: { ...person, tribe: 'x', clearance: 'y' }, camp: 'z' };

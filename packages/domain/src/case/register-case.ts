@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CONSENT_METHODS } from '../consent/consent.ts';
 import { firstAnswer } from '../ledger/contested.ts';
 import { defineVerb, type Fact } from '../ledger/verb.ts';
-import { OfficeId, ok } from '../shared/index.ts';
+import { OfficeId, ok, refuse } from '../shared/index.ts';
 import type { CaseState, PersonState } from './case.ts';
 import { type PersonFields, RegisteredPerson } from './person.ts';
 
@@ -27,7 +27,11 @@ export const registerCase = defineVerb({
   /** @param context the number formed on this laptop and the office it belongs to */
   propose: (_state: CaseState | undefined, intent, context: { number: string; office: OfficeId }) =>
     ok({ ...intent, ...context }),
-  judge: () => ok(null),
+  // An invented person must never stand among people who are not.
+  judge: (_state, payload, context) =>
+    payload.demonstration && context.administration?.demonstration !== true
+      ? refuse('case.demonstration-only', { field: 'demonstration' })
+      : ok(null),
   officeOf: (payload) => payload.office,
   apply: (_state: CaseState, payload, fact): CaseState => ({
     number: payload.number,

@@ -36,6 +36,7 @@ export const REFUSAL_CODES = [
   'case.already-there',
   'case.already-settled',
   'case.answer-unknown',
+  'case.demonstration-only',
   // consent
   'consent.already-recorded',
   'consent.unknown',
