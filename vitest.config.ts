@@ -25,7 +25,7 @@ export default defineConfig({
       house('db-schema', 'packages/db-schema'),
       house('core', 'apps/desktop', withPostgres),
       house('server', 'apps/sync-server', withPostgres),
-      { test: { name: 'scripts', root: 'scripts', include: ['**/*.test.ts'], ...withPostgres } },
+      { test: { name: 'scripts', root: 'scripts', include: ['**/*.test.ts'], testTimeout: 30_000, ...withPostgres } },
     ],
   },
 });

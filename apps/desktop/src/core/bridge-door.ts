@@ -81,7 +81,13 @@ const refusalOfForm = (error: z.ZodError): BridgeAnswer<unknown> => ({
   refusal: { code: 'form.invalid', field: (error.issues[0]?.path ?? []).map(String).join('.').slice(0, 200) },
 });
 
-const codeFrames = (error: Error) => (error.stack ?? '').split('\n').slice(1, 12).join('\n');
+/** Only the places: the lines of a message with several lines would hold what somebody typed. */
+const codeFrames = (error: Error) =>
+  (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line))
+    .slice(0, 12)
+    .join('\n');
 
 async function runQuery(laptop: Laptop, name: QueryName, args: unknown): Promise<unknown> {
   const parsed: unknown = QUERIES[name].parse(args ?? {});
