@@ -115,14 +115,13 @@ async function buildScreens(): Promise<void> {
   );
   if (existsSync(built) && statSync(built).mtimeMs > newestChange(sources)) return;
   const [node, vite] = bin('../apps/desktop/node_modules/vite/bin/vite.js');
-  const result = await step('Building the screens (once)', node, [
-    ...vite,
-    'build',
-    '--config',
-    'apps/desktop/vite.renderer.config.ts',
-    '--logLevel',
-    'warn',
-  ]);
+  const result = await step(
+    'Building the screens (once)',
+    node,
+    [...vite, 'build', '--config', 'apps/desktop/vite.renderer.config.ts', '--logLevel', 'warn'],
+    {},
+    values.json ? 2 : 1,
+  );
   if (!result.ok) fail('The screens could not be built; the lines above say why.');
 }
 

@@ -11,19 +11,20 @@ export interface StepResult {
   readonly seconds: number;
 }
 
-/** Runs one command with its output on the screen. */
+/** Runs one command with its output on the screen: 1, or 2 where the standard output is for a program to read. */
 export async function step(
   name: string,
   command: string,
   args: readonly string[],
   env: Record<string, string> = {},
+  output: 1 | 2 = 1,
 ): Promise<StepResult> {
-  console.log(`\n── ${name}`);
+  (output === 1 ? console.log : console.error)(`\n── ${name}`);
   const began = performance.now();
   const status = await new Promise<number>((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: ROOT,
-      stdio: 'inherit',
+      stdio: ['inherit', output, 'inherit'],
       env: { ...process.env, ...env },
       shell: process.platform === 'win32',
     });
