@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { foldKey } from '@nrm/domain/name';
 import type { CaseId, ConsentId, NeedId, OrganisationId, ReferralId, ServiceId } from '@nrm/domain/shared';
@@ -12,6 +13,7 @@ import {
   register,
   type SentReferral,
 } from '../../apps/desktop/src/core/testing/people.ts';
+import { ROOT } from '../steps.ts';
 import { findDisagreements } from './agreement.ts';
 import { type Desk, openGovernorate, PASSWORD } from './governorate.ts';
 
@@ -114,6 +116,7 @@ it('a name stays in its file: not in a log, an address, an error or a file name,
   for (const desk of desks) await desk.close();
   for (const { folder } of desks) expect(findOnDisk(folder, words).found).toEqual([]);
   expect(findOnDisk(join(governorate.folder, 'server'), words).found).toEqual([]);
+  await speakToTheProgram(first.folder, person);
   // The search itself finds what is there, in either form.
   const planted = join(governorate.folder, 'planted');
   mkdirSync(planted);
@@ -195,6 +198,35 @@ async function badInputTo(desk: Desk, person: CaseId): Promise<string[]> {
     answers.push(JSON.stringify(answer));
   }
   return answers;
+}
+
+/** The laptop without a window: answers are for whoever asked, standard error is for logs. */
+async function speakToTheProgram(folder: string, person: CaseId): Promise<void> {
+  const say = async (...args: readonly string[]) => {
+    const program = spawn(
+      process.execPath,
+      [join(ROOT, 'apps/desktop/src/headless/cli.ts'), '--data', folder, ...args],
+      {
+        env: { ...process.env, NRM_PASSWORD: PASSWORD },
+      },
+    );
+    const heard = { answer: '', error: '' };
+    program.stdout.on('data', (bytes: Buffer) => (heard.answer += bytes.toString()));
+    program.stderr.on('data', (bytes: Buffer) => (heard.error += bytes.toString()));
+    await once(program, 'close');
+    return heard;
+  };
+  const [found, unknown, broken] = [
+    await say('people', 'search', LATIN),
+    await say('case', 'show', LATIN),
+    await say('referral', 'cancel', '--case', person, '--intent', `{"words": ${ARABIC}}`),
+  ];
+  expect(found).toMatchObject({ answer: expect.stringContaining(person), error: '' });
+  expect([unknown.answer, broken.answer]).toEqual(['', '']);
+  for (const { error } of [unknown, broken]) {
+    expect(error).not.toBe('');
+    expect(saysCanary(error)).toBe(false);
+  }
 }
 
 /** The same at the door of the server, by somebody who does not use our program. */

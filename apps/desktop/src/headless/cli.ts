@@ -146,7 +146,7 @@ async function run(bridge: Bridge, command: string): Promise<number> {
       const id = uuidV7(Date.now(), randomBytes(10)) as ActId;
       const done = await ask(bridge, 'act', {
         id,
-        steps: [{ type, subject: { kind: 'case', id: values.case }, intent: JSON.parse(values.intent) as unknown }],
+        steps: [{ type, subject: { kind: 'case', id: values.case }, intent: readIntent() }],
       });
       print('Written.', done);
       return 0;
@@ -171,6 +171,15 @@ async function signIn(bridge: Bridge): Promise<void> {
   const worker = (values.worker as WorkerId | undefined) ?? state.workers[0]?.id;
   if (!worker) stop('This laptop is not connected to an office yet: use connect.', 1);
   await ask(bridge, 'session.sign-in', { worker, password: password() });
+}
+
+/** The words of the parser's own error quote what was typed about a person. */
+function readIntent(): unknown {
+  try {
+    return JSON.parse(values.intent) as unknown;
+  } catch {
+    return stop('--intent is not JSON.', 2);
+  }
 }
 
 /** Never an argument: arguments are seen by everybody on the machine. */
