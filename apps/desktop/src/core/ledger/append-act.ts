@@ -14,6 +14,7 @@ import {
   type WorkerId,
 } from '@nrm/domain/shared';
 import type { ReadableStore, WriteTransaction } from '../store/store.ts';
+import { insertOwnEntry } from './entry-rows.ts';
 import { findThisDevice, type LedgerContext, saveThisDevice, type ThisDevice } from './ledger.ts';
 import { nodeCrypto } from './node-crypto.ts';
 import { readSubject, saveSubject } from './subject-rows.ts';
@@ -99,7 +100,7 @@ function writeStep(ledger: LedgerContext, tx: WriteTransaction, act: Act, step: 
   if (authority.kind !== 'allowed') throw new StepRefused({ code: authority.code });
   orUndo(judgeEntry(subject.shown, open, payload, governorate));
 
-  insertOwn(tx, open);
+  insertOwnEntry(tx, open);
   saveThisDevice(tx, { ...device, seq: open.header.deviceSeq, hash: open.hash });
   ledger.project(tx, step.subject, saveSubject(tx, step.subject, subject));
   return open.header.id;
@@ -137,26 +138,5 @@ function sign(
     hex(ledger.random(16)),
     nodeCrypto,
     ledger.sign,
-  );
-}
-
-function insertOwn(tx: WriteTransaction, { entry, hash, header }: OpenEntry): void {
-  tx.run(
-    `insert into entries (id, hash, subject_kind, subject_id, type, act, device, generation, device_seq, header, signature, payload, salt, key_id, own)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
-    header.id,
-    hash,
-    header.subject.kind,
-    header.subject.id,
-    header.type,
-    header.act.id,
-    header.device,
-    header.generation,
-    header.deviceSeq,
-    entry.header,
-    entry.signature,
-    entry.payload,
-    entry.salt,
-    entry.keyId,
   );
 }

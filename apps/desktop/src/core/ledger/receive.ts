@@ -19,6 +19,7 @@ import { assert } from '@nrm/domain/shared';
 import type { PullAnswer } from '@nrm/domain/sync';
 import { Fault } from '../faults.ts';
 import type { WriteTransaction } from '../store/store.ts';
+import { placeEntry } from './entry-rows.ts';
 import { findThisDevice, type LedgerContext } from './ledger.ts';
 import { nodeCrypto } from './node-crypto.ts';
 import { readSubject, type SubjectRow, saveSubject } from './subject-rows.ts';
@@ -130,7 +131,7 @@ export class Reception {
       return;
     }
     if (item.subjectSeq !== row.seq + 1) throw new Fault('server.not-trusted', { reason: 'subject-gap' });
-    this.store(item, open);
+    placeEntry(this.tx, item, open);
     const frozenAt = row.frozenAt ?? (isReadable(open) ? null : item.subjectSeq);
     subject.row = {
       seq: item.subjectSeq,
@@ -144,34 +145,6 @@ export class Reception {
       frozenAt,
     };
     this.left.delete(subjectKey(item.subject));
-  }
-
-  private store(item: FeedItem & { kind: 'entry' }, { entry, hash, header }: OpenEntry): void {
-    this.tx.run(
-      `insert into entries (id, hash, subject_kind, subject_id, type, act, device, generation, device_seq, header, signature, payload, salt, key_id,
-         own, outcome, refusal, subject_seq, placed, received_at)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 1, ?)
-       on conflict (id) do update set outcome = excluded.outcome, refusal = excluded.refusal, subject_seq = excluded.subject_seq,
-         placed = 1, received_at = excluded.received_at, payload = excluded.payload, salt = excluded.salt`,
-      header.id,
-      hash,
-      header.subject.kind,
-      header.subject.id,
-      header.type,
-      header.act.id,
-      header.device,
-      header.generation,
-      header.deviceSeq,
-      entry.header,
-      entry.signature,
-      entry.payload,
-      entry.salt,
-      entry.keyId,
-      item.outcome,
-      item.refusal === null ? null : JSON.stringify(item.refusal),
-      item.subjectSeq,
-      item.receivedAt,
-    );
   }
 
   /** The subject belongs to others now. What this laptop wrote and the server has not heard of stays until it has. */
