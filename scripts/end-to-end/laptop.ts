@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { directionOf, type Language } from '@nrm/domain/language';
 import { type Browser, expect, type Locator, type Page } from '@playwright/test';
 import type { Demonstration } from './demonstration-fixture.ts';
@@ -67,7 +67,9 @@ async function signOut(laptop: Laptop): Promise<void> {
 /** Types in the search of the header and opens the person found. */
 export async function openPerson(laptop: Laptop, name: string): Promise<void> {
   const { page } = laptop;
-  await page.getByRole('searchbox', { name: laptop.word('shell:search') }).fill(name);
+  const search = page.getByRole('searchbox', { name: laptop.word('shell:search') });
+  await search.clear();
+  await search.fill(name);
   await page
     .getByRole('option', { name: new RegExp(name) })
     .first()
@@ -103,6 +105,13 @@ export async function switchNetwork(laptop: Laptop, on: boolean): Promise<void> 
   if ((await network.isChecked()) !== on)
     await page.getByRole('banner').getByText(laptop.word('shell:network'), { exact: true }).click();
   await expect(network).toBeChecked({ checked: on });
+}
+
+/** In "Send and receive", at once: nothing of this laptop waits any more. */
+export async function expectAllSent(laptop: Laptop): Promise<void> {
+  await laptop.room('shell:nav.sync');
+  const state = laptop.page.getByRole('main').getByRole('status');
+  await expect(state.filter({ hasText: laptop.word('sync:nothing-waits') })).toBeVisible();
 }
 
 /** Nothing serious and nothing critical stands between this screen and somebody who does not see or use a mouse. */
