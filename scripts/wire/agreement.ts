@@ -1,9 +1,9 @@
 import { feedId, type SubjectRef } from '@nrm/domain/ledger';
-import type { ReadableStore } from '../../apps/desktop/src/core/store/store.ts';
 import { findThisDevice } from '../../apps/desktop/src/core/ledger/ledger.ts';
 import { readSubject } from '../../apps/desktop/src/core/ledger/subject-rows.ts';
 import { verifyLaptopLedger } from '../../apps/desktop/src/core/ledger/verify.ts';
 import { findWrongRows } from '../../apps/desktop/src/core/read-models/verify-read-models.ts';
+import type { ReadableStore } from '../../apps/desktop/src/core/store/store.ts';
 import { verifyLedger } from '../../apps/sync-server/src/ledger/verify-ledger.ts';
 import type { ServerAuthor } from '../../apps/sync-server/src/ledger/write-act.ts';
 import type { Desk, Governorate } from './governorate.ts';

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { foldKey } from '@nrm/domain/name';
 import type { CaseId, ConsentId, NeedId, OrganisationId, ReferralId, ServiceId } from '@nrm/domain/shared';

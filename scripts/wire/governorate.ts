@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Role } from '@nrm/domain/access';
 import {
   type ActId,
-  assert,
   type AuthorityId,
+  assert,
   type EntryId,
   type GovernorateId,
   type OfficeId,
@@ -24,9 +24,9 @@ import { createFileDeviceSecretStore } from '../../apps/desktop/src/core/session
 import { worthlessCostForTests } from '../../apps/desktop/src/core/session/password-hash.ts';
 import { createConnectCode } from '../../apps/sync-server/src/connect/create-connect-code.ts';
 import { initialiseServer } from '../../apps/sync-server/src/initialise-server.ts';
-import { administer, ledgerAssembly, serverAuthor } from '../../apps/sync-server/src/ledger-assembly.ts';
 import type { ServerAuthor } from '../../apps/sync-server/src/ledger/write-act.ts';
 import { writeAct } from '../../apps/sync-server/src/ledger/write-act.ts';
+import { administer, ledgerAssembly, serverAuthor } from '../../apps/sync-server/src/ledger-assembly.ts';
 import type { LogOptions } from '../../apps/sync-server/src/plugins/app/log.ts';
 import type { RequestLimits } from '../../apps/sync-server/src/plugins/external/rate-limit.ts';
 import { type RunningServer, startServer } from '../../apps/sync-server/src/start-server.ts';
