@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import type { Language } from '@nrm/domain/language';
 import { expect, test } from './demonstration-fixture.ts';
 import { choosesCard, expectAccessible, type Laptop, openLaptop, openPart, openPerson, signIn } from './laptop.ts';
 import { type NewPerson, registerPerson, sendReferral } from './person.ts';
 import { openTelephone } from './telephone.ts';
 
+/** The screens as they stood, to look at. */
+const PICTURES = join(import.meta.dirname, '../../test-results/pictures');
 const PEOPLE: Readonly<Record<Language, NewPerson>> = {
   ar: { given: 'ميسون', father: 'رافد', topic: 'legal', words: 'تريد أن تعرف حقها في البيت' },
   ckb: { given: 'ڕووناک', father: 'دڵشاد', topic: 'legal', words: 'دەیەوێت مافی خۆی بزانێت' },
@@ -15,18 +18,24 @@ for (const language of ['ar', 'ckb', 'en'] as const)
     const person = PEOPLE[language];
     const name = `${person.given} ${person.father}`;
     const desk = await openLaptop(browser, demonstration, 'front-desk', language);
-    const look = async () => expectAccessible(desk.page);
-    await look();
+    const look = async (name: string) => {
+      await expectAccessible(desk.page);
+      await desk.page.screenshot({
+        path: join(PICTURES, `${language}-${name}.png`),
+        style: '.toasts { display: none }', // they pass, and lie over what is to be looked at
+      });
+    };
+    await look('welcome');
     await signIn(desk, demonstration, 'زينب علي');
-    await look();
+    await look('my-day');
 
     await registerPerson(desk, person, look);
-    await look();
     await openPart(desk, 'needs');
-    await look();
+    await look('case-needs');
     await desk.page.getByRole('link', { name: desk.sentence('case:refer-need-of') }).click();
     const digits = await sendReferral(desk, { words: person.words, pause: look });
     await expect(desk.page.getByText(desk.word('refer:arrived'))).toBeVisible();
+    await look('refer-arrived');
 
     const outreach = await openLaptop(browser, demonstration, 'outreach', language);
     await signIn(outreach, demonstration, 'سامر خليل');
@@ -47,13 +56,26 @@ for (const language of ['ar', 'ckb', 'en'] as const)
 
     await desk.page.getByRole('link', { name: desk.word('refer:back-to-case') }).click();
     await expectState(desk, 'words:service-state.completed');
-    await look();
+    await look('case-answered');
     await tellPerson(desk);
     await confirm(desk, look);
     const closed = desk.sentence('case:ended-as', { ending: desk.word('words:ending.closed-both') });
     await expect(desk.page.getByText(closed)).toBeVisible();
     await expect(outreach.page.getByText(closed)).toBeVisible();
-    await look();
+    await look('case-closed');
+    for (const part of ['story', 'person', 'follow-up', 'consents']) {
+      await openPart(desk, part);
+      await look(`case-${part}`);
+    }
+    for (const room of ['people', 'referrals', 'call-list', 'directory', 'sync']) {
+      await desk.room(`shell:nav.${room}`);
+      await expect(desk.page.getByRole('heading', { level: 1, name: desk.word(`${room}:title`) })).toBeVisible();
+      await look(room);
+    }
+    await desk.room('shell:nav.directory');
+    await desk.page.getByRole('main').getByRole('option').first().click();
+    await expect(desk.page.getByRole('heading', { level: 3 }).first()).toBeVisible();
+    await look('organisation');
     await outreach.close();
     await desk.close();
   });
@@ -70,11 +92,11 @@ async function tellPerson(laptop: Laptop): Promise<void> {
   await expect(laptop.page.getByText(laptop.word('case:to-tell'), { exact: true })).toBeHidden();
 }
 
-async function confirm(laptop: Laptop, look: () => Promise<void>): Promise<void> {
+async function confirm(laptop: Laptop, look: (name: string) => Promise<void>): Promise<void> {
   await laptop.button('verbs:referral.report-confirmation.button').click();
   const dialog = laptop.page.getByRole('dialog');
   await choosesCard(laptop, 'referrals:did-they-get-it', 'words:confirmation.confirmed');
-  await look();
+  await look('confirmation');
   await laptop.button('verbs:referral.report-confirmation.button', dialog).click();
   await expect(dialog).toBeHidden();
 }

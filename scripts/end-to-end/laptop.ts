@@ -30,7 +30,7 @@ export async function openLaptop(
   await page.getByRole('radio', { name: said.word(`shell:language.${language}`), exact: true }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', language);
   await expect(page.locator('html')).toHaveAttribute('dir', directionOf(language));
-  return {
+  const laptop: Laptop = {
     ...said,
     page,
     language,
@@ -41,10 +41,11 @@ export async function openLaptop(
     },
     // Whoever is signed in stays so when a window is closed: the laptop is left as it was found.
     async close() {
-      await signOut(this);
+      await signOut(laptop);
       await context.close();
     },
   };
+  return laptop;
 }
 
 /** Welcome cards, then the password; ends on "My day". */

@@ -24,7 +24,9 @@ function show(next: readonly Said[]): void {
 /** Says a sentence at the foot of the window, and aloud to a screen reader. For what went well; refusals stand beside their button. */
 export function say(words: string, tone: SaidTone = 'good'): void {
   const id = nextId++;
-  show([...said, { id, words, tone }].slice(-AT_MOST));
+  // The same sentence again moves to the front: two alike side by side only cover the screen.
+  const others = said.filter((each) => each.words !== words);
+  show([...others, { id, words, tone }].slice(-AT_MOST));
   setTimeout(() => stop(id), SHOWN_MS);
 }
 

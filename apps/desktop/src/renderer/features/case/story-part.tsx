@@ -37,6 +37,7 @@ import {
 } from '../../design/index.ts';
 import { formatMoment, formatOccurredOn } from '../../i18n/format.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
+import { useAuthorName } from './author-name.ts';
 import { NoteBox } from './note-box.tsx';
 import { useReadEntry, wordsOf } from './story-facts.ts';
 
@@ -136,14 +137,13 @@ function StoryDetails({ item }: { readonly item: StoryItem }) {
   const t = useWords('case');
   const language = useLanguage();
   const { author, at, occurredOn, thisLaptop, clockSuspect } = item;
-  const name = author.name === '' ? t('somebody') : author.name;
+  const name = useAuthorName()(author);
   const typed = formatMoment(at, language, today());
   const isLater = occurredOn.day !== dayInBaghdad(at) || occurredOn.precision === 'about';
   return (
     <>
       {t('who-when', { name, role: t(`words:role.${author.role}`), time: typed })}
-      {' · '}
-      {t(thisLaptop ? 'from-this-laptop' : 'from-another-laptop')}
+      {author.role !== 'server' && <> · {t(thisLaptop ? 'from-this-laptop' : 'from-another-laptop')}</>}
       {isLater && (
         <>
           {' · '}

@@ -17,7 +17,7 @@ export function StepConsent({ form, change, asked, onNoFile }: FormStep & { read
     <Stack gap={4}>
       <Card>
         <p className="form-quiet">{t('consent.read-aloud')}</p>
-        <div lang={aloud} dir={directionOf(aloud)} className="read-aloud">
+        <div lang={aloud} dir={directionOf(aloud)} className="consent-aloud">
           {SENTENCES.map((sentence) => (
             <p key={sentence}>{t(`consent.text.${sentence}`, { lng: aloud })}</p>
           ))}

@@ -34,6 +34,7 @@ import {
 } from '../../design/index.ts';
 import { formatMoment, formatNumberOfCase } from '../../i18n/format.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
+import { useAuthorName } from '../case/author-name.ts';
 import { noteDraftOf } from '../case/note-box.tsx';
 import { AnswersToChoose } from '../case/person-part.tsx';
 import { wordsOf } from '../case/story-facts.ts';
@@ -249,6 +250,7 @@ function ChoiceCard({ choice }: { readonly choice: ChoiceItem }) {
 function Lines({ items, mark }: { readonly items: readonly StoryItemOfCase[]; readonly mark: ReactNode }) {
   const t = useWords('sync');
   const language = useLanguage();
+  const authorName = useAuthorName();
   return (
     <Card>
       <ul className="case-lines">
@@ -265,8 +267,7 @@ function Lines({ items, mark }: { readonly items: readonly StoryItemOfCase[]; re
                 </>
               )}
               <span className="quiet sync-line-who">
-                <bdi>{item.author.name === '' ? t('case:somebody') : item.author.name}</bdi> ·{' '}
-                {formatMoment(item.at, language, today())}
+                <bdi>{authorName(item.author)}</bdi> · {formatMoment(item.at, language, today())}
               </span>
             </span>
             {mark}
