@@ -118,7 +118,10 @@ export async function expectAllSent(laptop: Laptop): Promise<void> {
 /** Nothing serious and nothing critical stands between this screen and somebody who does not see or use a mouse. */
 export async function expectAccessible(page: Page): Promise<void> {
   // react-aria's announcer speaks by pointing at a label; the screen that held it may be gone a moment later.
-  const axe = new AxeBuilder({ page }).setLegacyMode().exclude('[data-live-announcer]');
+  const axe = new AxeBuilder({ page })
+    .setLegacyMode()
+    .options({ resultTypes: ['violations'], preload: false })
+    .exclude('[data-live-announcer]');
   const { violations } = await axe.analyze();
   const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   expect(
