@@ -1,22 +1,24 @@
 /** Puts the ledger behind the seam that the plumbing knows (`assembly.ts`): its tables, its first entry, its routes. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { postgresMigrations } from '@nrm/db-schema/postgres';
 import type { GovernorateState } from '@nrm/domain/governorate';
 import { type Instant, instantFromMs, type Result } from '@nrm/domain/shared';
 import type { ServerAssembly } from './assembly.ts';
 import { connectMigration } from './connect/migration.ts';
 import { Fault } from './faults.ts';
+import { beginOrReadEpoch } from './ledger/epoch.ts';
 import type { LedgerStore } from './ledger/ledger-store.ts';
 import { type ServerAuthor, type ServerStep, writeAct } from './ledger/write-act.ts';
 import { nodeCrypto } from './node-crypto.ts';
 import type { OpenServer } from './open-server.ts';
 import type { FindDevice } from './plugins/app/permissions.ts';
 import { ledgerRoutes } from './routes/v1/ledger.ts';
-import { createPostgresLedger, ledgerEpoch, ledgerOnClient } from './store/postgres-ledger.ts';
+import { inTransaction } from './store/connect.ts';
+import { createPostgresLedger, ledgerOnClient } from './store/postgres-ledger.ts';
 
 /** The ledger of an open server, and the server as its author. */
 export async function serverAuthor(server: OpenServer): Promise<ServerAuthor> {
-  const epoch = await ledgerEpoch(server.pool, randomUUID);
+  const epoch = await inTransaction(server.pool, beginOrReadEpoch);
   return authorOn(server, createPostgresLedger(server.pool, epoch));
 }
 

@@ -1,4 +1,4 @@
-import { deviceLogs, entries, feeds, links, serverFacts, subjects } from '@nrm/db-schema/postgres';
+import { deviceLogs, entries, feeds, links, subjects } from '@nrm/db-schema/postgres';
 import {
   CHAIN_START,
   EntryHeader,
@@ -87,14 +87,6 @@ function ledgerOn(db: NodePgDatabase, epoch: string, transaction: LedgerStore['t
       return (row as FeedHead | undefined) ?? { feed, position: 0, chain: CHAIN_START };
     },
   };
-}
-
-/** Reads the epoch, or writes the first one. */
-export async function ledgerEpoch(pool: Pool, fresh: () => string): Promise<string> {
-  const db = drizzle(pool);
-  await db.insert(serverFacts).values({ name: 'epoch', value: fresh() }).onConflictDoNothing();
-  const [row] = await db.select().from(serverFacts).where(eq(serverFacts.name, 'epoch'));
-  return row?.value as string;
 }
 
 function ledgerTransaction(tx: NodePgDatabase): LedgerTransaction {

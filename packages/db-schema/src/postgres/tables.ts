@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 
 /**
  * The server's ledger. Headers and payloads are the canonical text their author signed and are never written again;
@@ -86,4 +97,11 @@ export const links = pgTable(
 export const serverFacts = pgTable('server_facts', {
   name: text().primaryKey(),
   value: text().notNull(),
+});
+
+/** Every epoch this ledger has had; more than one says that it was restored, and when. */
+export const serverEpochs = pgTable('server_epochs', {
+  epoch: text().primaryKey(),
+  beganAt: timestamp('began_at', { withTimezone: true, mode: 'string' }).notNull().defaultNow(),
+  reason: text().notNull(),
 });

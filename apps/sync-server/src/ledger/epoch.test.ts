@@ -1,0 +1,45 @@
+import { postgresMigrations } from '@nrm/db-schema/postgres';
+import type pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { connectToPostgres, inTransaction } from '../store/connect.ts';
+import { startTestPostgres, type TestDatabase } from '../testing/index.ts';
+import { beginOrReadEpoch, changeEpoch } from './epoch.ts';
+
+let database: TestDatabase;
+let pool: pg.Pool;
+
+beforeAll(async () => {
+  database = await (await startTestPostgres()).createDatabase(postgresMigrations);
+  pool = await connectToPostgres({ connectionString: database.connectionString, max: 4 });
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+const history = async () =>
+  (await pool.query<{ epoch: string; reason: string }>('SELECT epoch, reason FROM server_epochs ORDER BY began_at'))
+    .rows;
+
+it('is begun once, however many processes start together, and then only read', async () => {
+  const seen = await Promise.all(Array.from({ length: 4 }, () => inTransaction(pool, beginOrReadEpoch)));
+  expect(new Set(seen).size).toBe(1);
+  expect(await history()).toEqual([{ epoch: seen[0], reason: 'first' }]);
+});
+
+it('changes once for each restore, with the reason written down, and not at all when the restore fails', async () => {
+  const before = await inTransaction(pool, beginOrReadEpoch);
+  const given = await inTransaction(pool, (tx) => changeEpoch(tx, 'restored-from-backup'));
+  expect(given).not.toBe(before);
+  expect(await inTransaction(pool, beginOrReadEpoch)).toBe(given);
+  const failing = inTransaction(pool, async (tx) => {
+    await changeEpoch(tx, 'restored-by-other-means');
+    throw new Error('the disk is full');
+  });
+  await expect(failing).rejects.toThrow('the disk is full');
+  expect(await inTransaction(pool, beginOrReadEpoch)).toBe(given);
+  expect(await history()).toEqual([
+    { epoch: before, reason: 'first' },
+    { epoch: given, reason: 'restored-from-backup' },
+  ]);
+});
