@@ -104,6 +104,7 @@ export async function foundServer(world: World, store: LedgerStore): Promise<Sim
   const worker = world.newId() as WorkerId;
   const author: ServerAuthor = {
     store,
+    boot: 'boot',
     crypto: nodeCrypto,
     governorate,
     now: world.now,

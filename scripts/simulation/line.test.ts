@@ -31,7 +31,7 @@ async function listen(server: SimulatedServer, tls: TlsIdentity | null): Promise
       const known = state.devices[id];
       return known && { id, office: known.office, revoked: known.until !== null, publicKey: known.publicKey };
     },
-    routes: [async (v1) => void (await v1.register(ledgerRoutes, { ledger: server }))],
+    routes: [async (v1) => void (await v1.register(ledgerRoutes, { ledger: server, publicKey: server.publicKey }))],
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(() => app.close());

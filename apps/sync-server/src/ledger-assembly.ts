@@ -1,5 +1,5 @@
 /** Puts the ledger behind the seam that the plumbing knows (`assembly.ts`): its tables, its first entry, its routes. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { postgresMigrations } from '@nrm/db-schema/postgres';
 import type { GovernorateState } from '@nrm/domain/governorate';
 import { type Instant, instantFromMs, type Result } from '@nrm/domain/shared';
@@ -16,6 +16,8 @@ import { ledgerRoutes } from './routes/v1/ledger.ts';
 import { inTransaction } from './store/connect.ts';
 import { createPostgresLedger, ledgerOnClient } from './store/postgres-ledger.ts';
 
+const BOOT = randomUUID();
+
 /** The ledger of an open server, and the server as its author. */
 export async function serverAuthor(server: OpenServer): Promise<ServerAuthor> {
   const epoch = await inTransaction(server.pool, beginOrReadEpoch);
@@ -24,6 +26,7 @@ export async function serverAuthor(server: OpenServer): Promise<ServerAuthor> {
 
 const authorOn = ({ config, identity, now }: OpenServer, store: LedgerStore): ServerAuthor => ({
   store,
+  boot: BOOT,
   crypto: nodeCrypto,
   governorate: config.governorate.id,
   device: config.server.device,
@@ -81,7 +84,9 @@ export const ledgerAssembly: ServerAssembly = {
         const [entry] = written.value;
         return { ok: true, value: entry } as Result<NonNullable<typeof entry>>;
       },
-      routes: [async (v1) => void (await v1.register(ledgerRoutes, { ledger: author }))],
+      routes: [
+        async (v1) => void (await v1.register(ledgerRoutes, { ledger: author, publicKey: server.identity.publicKey })),
+      ],
       close: async () => undefined,
     };
   },

@@ -13,7 +13,7 @@ import {
   subjectKey,
 } from '@nrm/domain/ledger';
 import { applyEntry, findVerb, isReadable, judgeEntry, officesOf, readPayload } from '@nrm/domain/registry';
-import { type Refusal, type RefusalCode, refuse } from '@nrm/domain/shared';
+import { type EntryId, type Refusal, type RefusalCode, refuse } from '@nrm/domain/shared';
 import type { PushAnswer, PushRequest } from '@nrm/domain/sync';
 import { Fault } from '../faults.ts';
 import {
@@ -73,6 +73,8 @@ class Acceptance {
   private subjects = new Map<string, StoredSubject>();
   private readonly placed: StoredEntry[] = [];
   private readonly unplaced: StoredEntry[] = [];
+  /** What became of entries that came again in a later generation of their device. */
+  private readonly receivedBefore = new Map<EntryId, Receipt>();
   private administrationChanged = false;
 
   constructor(context: LedgerContext, tx: LedgerTransaction) {
@@ -86,8 +88,10 @@ class Acceptance {
     entries: readonly Incoming[],
   ): Promise<{ answer: PushAnswer; mayFreeHeld: boolean }> {
     let log = await this.tx.lockDevice(request.device);
-    if (request.generation === log.generation + 1)
-      log = { ...log, generation: request.generation, seq: 0, hash: CHAIN_START };
+    // A laptop whose history was cut (an old image, a cloned disk, a backup of ours that is too old) begins another one
+    // and issues again what was never proven. Its basis may have gone back with it: ended authority is held all the same.
+    if (request.generation > log.generation)
+      log = { generation: request.generation, seq: 0, hash: CHAIN_START, administrationBasis: 0 };
     const receipts: Receipt[] = [];
     let stopped: PushAnswer['stopped'] = request.generation === log.generation ? null : 'fork';
     const fresh: Incoming[] = [];
@@ -124,10 +128,11 @@ class Acceptance {
       await this.save();
     }
     const taken = [...this.unplaced, ...this.placed].sort((a, b) => a.header.deviceSeq - b.header.deviceSeq);
-    receipts.push(...taken.map(receiptOf));
+    receipts.push(...taken.map((entry) => this.receivedBefore.get(entry.header.id) ?? receiptOf(entry)));
     return {
       answer: {
         epoch: this.context.store.epoch,
+        boot: this.context.boot,
         generation: log.generation,
         receipts,
         chain: { seq: log.seq, hash: log.hash },
@@ -170,10 +175,14 @@ class Acceptance {
   private async takeAct(act: readonly Incoming[], administrationBasis: number, again = false): Promise<void> {
     const tentative = new Map<string, unknown>();
     const ids = again ? [] : await this.tx.entriesById(act.map((open) => open.header.id));
+    for (const known of ids) {
+      if (act.some((open) => isIssuedAgain(known, open))) this.receivedBefore.set(known.header.id, receiptOf(known));
+    }
     const taken = new Set([...ids, ...this.placed, ...this.unplaced].map((entry) => entry.header.id));
     const judged = act.map((open, index): Judged => {
       const whole = open.header.act.index === index && open.header.act.count === act.length;
       if (!whole) return quarantine(open, 'form.invalid');
+      if (!again && this.receivedBefore.has(open.header.id)) return quarantine(open, 'ledger.already-received');
       if (!again && taken.has(open.header.id)) return quarantine(open, 'ledger.id-reused');
       if (!again && open.header.basis.administration < administrationBasis)
         return quarantine(open, 'ledger.basis-went-back');
@@ -262,6 +271,16 @@ class Acceptance {
     return stored ?? { seq: 0, chain: CHAIN_START, state: undefined, feed: null, move: 0 };
   }
 }
+
+/** The same act of the same person, signed into another history of the same device. */
+const isIssuedAgain = ({ header: known }: StoredEntry, { header }: Incoming): boolean =>
+  known.id === header.id &&
+  known.device === header.device &&
+  known.generation !== header.generation &&
+  known.payloadHash === header.payloadHash &&
+  known.type === header.type &&
+  known.author.worker === header.author.worker &&
+  subjectKey(known.subject) === subjectKey(header.subject);
 
 const quarantine = (open: Incoming, code: RefusalCode): Judged => ({
   open,

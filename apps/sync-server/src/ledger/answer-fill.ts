@@ -30,7 +30,7 @@ export async function answerFill(context: LedgerContext & { sign: Sign }, reques
     if (last && room === 0) cursor = { part, feed, subject: last.subject, position: last.position };
     else cursor = following(order, cursor);
   }
-  return { epoch: store.epoch, heads, feeds, next: cursor };
+  return { epoch: store.epoch, boot: context.boot, heads, feeds, next: cursor };
 }
 
 async function signedHeads(context: LedgerContext & { sign: Sign }, granted: readonly FeedId[]) {

@@ -20,6 +20,13 @@ export async function answerPull(context: LedgerContext & { sign: Sign }, reques
   const stored = await context.store.findSubject({ kind: 'governorate', id: context.governorate });
   if (!stored) throw new Fault('server.not-set-up');
   const granted = grantedFeeds(stored.state as GovernorateState, request.device);
+  const { epoch } = context.store;
+  const sign = (heads: readonly FeedHead[]) => {
+    const unsigned = { epoch, issuedAt: context.now(), heads: [...heads] };
+    return { ...unsigned, signature: context.sign(headsText(unsigned)) };
+  };
+  if (!(await remembersTheSame(context, request)))
+    return { epoch, boot: context.boot, rejoin: true, feeds: [], ended: [], more: false, heads: sign([]) };
   const positions = new Map(request.positions.map(({ feed, position }) => [feed, position]));
   const feeds: PullAnswer['feeds'] = [];
   const heads: FeedHead[] = [];
@@ -35,12 +42,27 @@ export async function answerPull(context: LedgerContext & { sign: Sign }, reques
     if (last) heads.push({ feed, position: last.position, chain: last.chain });
     if (given.length > 0) feeds.push({ feed, links: given.map(({ chain: _chain, ...link }): FeedLink => link) });
   }
-  const unsigned = { epoch: context.store.epoch, issuedAt: context.now(), heads };
   return {
-    epoch: context.store.epoch,
+    epoch,
+    boot: context.boot,
     feeds,
     ended: [...positions.keys()].filter((feed) => !granted.includes(feed)),
     more,
-    heads: { ...unsigned, signature: context.sign(headsText(unsigned)) },
+    heads: sign(heads),
   };
+}
+
+/**
+ * Whether the laptop stands on feeds as we gave them. A position we never reached, or another chain at it, means that one
+ * of us went back: a restored backup, a snapshot of a machine. Laptops of version 1 do not show their chain.
+ */
+async function remembersTheSame({ store }: LedgerContext, { positions }: PullRequest): Promise<boolean> {
+  const same = await Promise.all(
+    positions.map(async ({ feed, position, chain }) => {
+      if (position === 0) return true;
+      const ours = (await store.chainsAt(feed, [position])).get(position);
+      return ours !== undefined && (chain === undefined || chain === ours);
+    }),
+  );
+  return same.every(Boolean);
 }

@@ -94,11 +94,15 @@ export interface LedgerStore {
   /** What {@link linksBySubject} leaves out of a feed up to a position: receipts, leavings, withheld entries. */
   linksOfRest(feed: FeedId, upTo: number, after: number, limit: number): Promise<FeedLink[]>;
   feedHead(feed: FeedId): Promise<FeedHead>;
+  /** The chain of a feed at some positions; a position it does not have is missing from the answer. */
+  chainsAt(feed: FeedId, positions: readonly number[]): Promise<Map<number, string>>;
 }
 
 /** What the ledger needs beside its store. */
 export interface LedgerContext {
   readonly store: LedgerStore;
+  /** Drawn when this process started, echoed in every answer. */
+  readonly boot: string;
   readonly crypto: Crypto;
   readonly governorate: GovernorateId;
   now(): Instant;

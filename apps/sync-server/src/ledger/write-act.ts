@@ -1,5 +1,13 @@
 import type { Role } from '@nrm/domain/access';
-import { CHAIN_START, type Entry, type Json, type Sign, type SubjectRef, signEntry } from '@nrm/domain/ledger';
+import {
+  CHAIN_START,
+  type Json,
+  type OpenEntry,
+  type Receipt,
+  type Sign,
+  type SubjectRef,
+  signEntry,
+} from '@nrm/domain/ledger';
 import { findVerb, parsePayload } from '@nrm/domain/registry';
 import {
   type ActId,
@@ -14,7 +22,7 @@ import {
 } from '@nrm/domain/shared';
 import { PROTOCOL } from '@nrm/domain/sync';
 import { acceptPush } from './accept-push.ts';
-import type { LedgerContext } from './ledger-store.ts';
+import type { DeviceLog, LedgerContext } from './ledger-store.ts';
 
 /** The server as a device: its own key and chain, and the worker in whose name the command line acts. */
 export interface ServerAuthor extends LedgerContext {
@@ -43,37 +51,56 @@ export async function writeAct(
   steps: readonly ServerStep[],
   role: Role = 'server',
 ): Promise<Result<readonly EntryId[]>> {
+  let refused: Result<readonly EntryId[]> | undefined;
+  const receipts = await appendToOwnChain(server, async (chain) => {
+    const signed = await signSteps(server, steps, role, chain);
+    if (signed.ok) return signed.value;
+    refused = signed;
+    return [];
+  });
+  if (refused) return refused;
+  const no = receipts.find((receipt) => receipt.outcome !== 'applied');
+  if (no) return { ok: false, refusal: no.refusal ?? { code: 'form.invalid' } };
+  return ok(receipts.map(({ entry }) => entry));
+}
+
+/**
+ * Hands what was signed for the end of the server's own chain to the door; signed again when another writer was faster.
+ * @param signAt forms the entries for the place where the chain stands
+ */
+export async function appendToOwnChain(
+  server: ServerAuthor,
+  signAt: (chain: DeviceLog) => Promise<readonly OpenEntry[]>,
+): Promise<readonly Receipt[]> {
   for (let attempt = 1; ; attempt++) {
-    const entries = await signSteps(server, steps, role);
-    if (!entries.ok) return entries;
+    const chain = (await server.store.findDevice(server.device)) ?? NOTHING_WRITTEN;
+    const signed = await signAt(chain);
+    if (signed.length === 0) return [];
     const answer = await acceptPush(server, {
       protocol: PROTOCOL,
       device: server.device,
-      generation: 1,
-      entries: entries.value.map(({ entry }) => entry),
+      generation: chain.generation,
+      entries: signed.map(({ entry }) => entry),
     });
-    if (answer.stopped !== null) {
-      assert(attempt < TRIES, 'the server could not get its turn in its own chain');
-      continue;
-    }
-    const no = answer.receipts.find((receipt) => receipt.outcome !== 'applied');
-    if (no) return { ok: false, refusal: no.refusal ?? { code: 'form.invalid' } };
-    return ok(entries.value.map(({ id }) => id));
+    if (answer.stopped === null) return answer.receipts;
+    assert(attempt < TRIES, 'the server could not get its turn in its own chain');
   }
 }
+
+const NOTHING_WRITTEN: DeviceLog = { generation: 1, seq: 0, hash: CHAIN_START, administrationBasis: 0 };
 
 async function signSteps(
   server: ServerAuthor,
   steps: readonly ServerStep[],
   role: Role,
-): Promise<Result<{ id: EntryId; entry: Entry }[]>> {
-  const log = await server.store.findDevice(server.device);
-  let head = { seq: log?.seq ?? 0, hash: log?.hash ?? CHAIN_START };
+  chain: DeviceLog,
+): Promise<Result<OpenEntry[]>> {
+  let head: { seq: number; hash: string } = chain;
   const administration = await server.store.findSubject({ kind: 'governorate', id: server.governorate });
   const now = server.now();
   const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
   const actId = uuidV7(Date.parse(now), server.random(10)) as ActId;
-  const signed: { id: EntryId; entry: Entry }[] = [];
+  const signed: OpenEntry[] = [];
   for (const [index, step] of steps.entries()) {
     const verb = findVerb(step.type);
     assert(verb, `no verb ${step.type}`);
@@ -93,7 +120,7 @@ async function signSteps(
         at: { instant: now, clock: 'ok' },
         author: { worker: server.worker, role },
         device: server.device,
-        generation: 1,
+        generation: chain.generation,
         deviceSeq: head.seq + 1,
         prev: head.seq === 0 ? null : head.hash,
         basis: { administration: administration?.seq ?? 0, subject: subject?.seq ?? 0 },
@@ -104,7 +131,7 @@ async function signSteps(
       server.sign,
     );
     head = { seq: open.header.deviceSeq, hash: open.hash };
-    signed.push({ id: open.header.id, entry: open.entry });
+    signed.push(open);
   }
   return ok(signed);
 }

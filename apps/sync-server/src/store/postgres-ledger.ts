@@ -86,6 +86,14 @@ function ledgerOn(db: NodePgDatabase, epoch: string, transaction: LedgerStore['t
       const [row] = await db.select().from(feeds).where(eq(feeds.feed, feed));
       return (row as FeedHead | undefined) ?? { feed, position: 0, chain: CHAIN_START };
     },
+    async chainsAt(feed, positions) {
+      if (positions.length === 0) return new Map();
+      const rows = await db
+        .select({ position: links.position, chain: links.chain })
+        .from(links)
+        .where(and(eq(links.feed, feed), inArray(links.position, [...positions])));
+      return new Map(rows.map(({ position, chain }) => [position, chain]));
+    },
   };
 }
 

@@ -89,6 +89,10 @@ export function createMemoryLedger(epoch: string): LedgerStore {
     async feedHead(feed) {
       return contents.feeds.get(feed) ?? { feed, position: 0, chain: CHAIN_START };
     },
+    async chainsAt(feed, positions) {
+      const links = contents.links.get(feed) ?? [];
+      return new Map(positions.flatMap((at) => (links[at - 1] ? [[at, links[at - 1]?.chain as string]] : [])));
+    },
   };
 }
 

@@ -17,6 +17,7 @@ export const REFUSAL_CODES = [
   'ledger.subject-exists',
   'ledger.subject-unknown',
   'ledger.id-reused',
+  'ledger.already-received',
   'ledger.signature-invalid',
   'ledger.basis-went-back',
   'ledger.turned-away',

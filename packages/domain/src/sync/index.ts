@@ -5,18 +5,31 @@ import { Receipt } from '../ledger/placement.ts';
 import { DeviceId, EntryId, GovernorateId, Instant, OfficeId } from '../shared/index.ts';
 
 /**
- * The contract of laptop and server, version 1. The same shapes travel over HTTPS and, sealed, by USB. Both ends parse
- * everything they are given; a message that does not fit is turned away whole and nothing changes.
+ * The contract of laptop and server. The same shapes travel over HTTPS and, sealed, by USB. Both ends parse everything
+ * they are given; a message that does not fit is turned away whole and nothing changes.
+ *
+ * A release speaks its own version and is served by servers of that version and the next. Version 2 added what lets both
+ * ends notice that one of them went back in time: whatever is optional below was not in version 1.
  */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
+const Protocol = z.literal([1, PROTOCOL]);
 export const MAX_PUSH_ENTRIES = 500;
 export const MAX_PULL_LINKS = 2_000;
 
-const Epoch = z.string().min(1).max(64);
+/** One unbroken life of the server's ledger; every restore from a backup begins another. */
+export const Epoch = z.string().min(1).max(64);
 export const ChainHead = z.object({ seq: z.int().min(0), hash: Hash });
+export type ChainHead = z.infer<typeof ChainHead>;
+
+/** What every answer tells of the server that gave it, and of where it stands in the chain of the device that asked. */
+const Echo = {
+  epoch: Epoch,
+  /** Drawn anew by every server process when it starts. */
+  boot: z.string().max(64).optional(),
+};
 
 export const PushRequest = z.object({
-  protocol: z.literal(PROTOCOL),
+  protocol: Protocol,
   device: DeviceId,
   generation: z.int().min(1),
   entries: z.array(Entry).min(1).max(MAX_PUSH_ENTRIES),
@@ -28,7 +41,7 @@ export type PushRequest = z.infer<typeof PushRequest>;
  * laptop sends again from there; a `fork` means two histories of one device and needs a new generation.
  */
 export const PushAnswer = z.object({
-  epoch: Epoch,
+  ...Echo,
   generation: z.int().min(1),
   receipts: z.array(Receipt),
   chain: ChainHead,
@@ -37,16 +50,18 @@ export const PushAnswer = z.object({
 export type PushAnswer = z.infer<typeof PushAnswer>;
 
 export const PullRequest = z.object({
-  protocol: z.literal(PROTOCOL),
+  protocol: Protocol,
   device: DeviceId,
-  /** How far the laptop has read each feed it holds. */
-  positions: z.array(z.object({ feed: FeedId, position: z.int().min(0) })).max(32),
+  /** How far the laptop has read each feed it holds, and the chain that led it there. */
+  positions: z.array(z.object({ feed: FeedId, position: z.int().min(0), chain: Hash.optional() })).max(32),
   limit: z.int().min(1).max(MAX_PULL_LINKS),
 });
 export type PullRequest = z.infer<typeof PullRequest>;
 
 export const PullAnswer = z.object({
-  epoch: Epoch,
+  ...Echo,
+  /** Laptop and server do not remember the same: nothing is given until the laptop has rejoined. */
+  rejoin: z.boolean().optional(),
   /** In the order in which they must be stored: administration first. */
   feeds: z.array(z.object({ feed: FeedId, links: z.array(FeedLink) })),
   /** Feeds this laptop holds and is no longer granted. */
@@ -71,7 +86,7 @@ export type FillCursor = z.infer<typeof FillCursor>;
 
 /** A laptop that holds nothing yet asks for everything at one fixed head, subject by subject. */
 export const FillRequest = z.object({
-  protocol: z.literal(PROTOCOL),
+  protocol: Protocol,
   device: DeviceId,
   /** Where each feed stood at the first page; null asks for the first page. */
   at: z
@@ -84,7 +99,7 @@ export const FillRequest = z.object({
 export type FillRequest = z.infer<typeof FillRequest>;
 
 export const FillAnswer = z.object({
-  epoch: Epoch,
+  ...Echo,
   /** With the first page: the head the whole fill ends at. */
   heads: SignedHeads.nullable(),
   feeds: z.array(z.object({ feed: FeedId, links: z.array(FeedLink) })),
@@ -92,9 +107,58 @@ export const FillAnswer = z.object({
 });
 export type FillAnswer = z.infer<typeof FillAnswer>;
 
+export const MAX_LOCATORS = 64;
+
+/**
+ * How a laptop and a server that do not remember the same find the last point they share: the laptop shows the chain of
+ * each of its feeds at some positions, close together near the end and ever further apart towards the beginning.
+ */
+export const RejoinRequest = z.object({
+  protocol: Protocol,
+  device: DeviceId,
+  feeds: z
+    .array(
+      z.object({
+        feed: FeedId,
+        at: z.array(z.object({ position: z.int().min(1), chain: Hash })).max(MAX_LOCATORS),
+      }),
+    )
+    .max(32),
+});
+export type RejoinRequest = z.infer<typeof RejoinRequest>;
+
+export const RejoinAnswer = z.object({
+  ...Echo,
+  generation: z.int().min(1),
+  /** Where the server stands in the laptop's own chain: everything behind it is offered again. */
+  chain: ChainHead,
+  /** The furthest shown position whose chain the server has too; 0 when it has none of them. */
+  feeds: z.array(z.object({ feed: FeedId, position: z.int().min(0) })).max(32),
+});
+export type RejoinAnswer = z.infer<typeof RejoinAnswer>;
+
+export const MAX_HAND_BACK_ENTRIES = 500;
+
+/**
+ * Entries that the server itself once wrote (introductions, roles, connected laptops, the directory) and forgot when it
+ * was restored. They prove themselves by its own signature, so whoever holds them may hand them back.
+ */
+export const HandBackRequest = z.object({
+  protocol: Protocol,
+  entries: z.array(Entry).min(1).max(MAX_HAND_BACK_ENTRIES),
+});
+export type HandBackRequest = z.infer<typeof HandBackRequest>;
+
+export const HandBackAnswer = z.object({
+  ...Echo,
+  /** Written again, under the ids they had. The others were there, or are not the server's. */
+  written: z.int().min(0),
+});
+export type HandBackAnswer = z.infer<typeof HandBackAnswer>;
+
 /** What a laptop sends with its one-time code, and what it gets. */
 export const ConnectRequest = z.object({
-  protocol: z.literal(PROTOCOL),
+  protocol: Protocol,
   code: z.string().max(40),
   /** Formed by the laptop with its keys: a lost answer is asked for again with the same. */
   device: DeviceId,

@@ -1,21 +1,38 @@
-/** POST /v1/push, /v1/pull and /v1/fill: where a laptop's entries arrive, and where it asks what is new or for everything. */
-import type { Sign } from '@nrm/domain/ledger';
-import { FillAnswer, FillRequest, PullAnswer, PullRequest, PushAnswer, PushRequest } from '@nrm/domain/sync';
+/**
+ * POST /v1/push, /v1/pull and /v1/fill: where a laptop's entries arrive, and where it asks what is new or for everything.
+ * /v1/rejoin and /v1/hand-back: what they ask and give when one of the two went back in time.
+ */
+import {
+  FillAnswer,
+  FillRequest,
+  HandBackAnswer,
+  HandBackRequest,
+  PullAnswer,
+  PullRequest,
+  PushAnswer,
+  PushRequest,
+  RejoinAnswer,
+  RejoinRequest,
+} from '@nrm/domain/sync';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { Fault } from '../../faults.ts';
 import { acceptPush } from '../../ledger/accept-push.ts';
 import { answerFill } from '../../ledger/answer-fill.ts';
 import { answerPull } from '../../ledger/answer-pull.ts';
-import type { LedgerContext } from '../../ledger/ledger-store.ts';
+import { answerRejoin } from '../../ledger/answer-rejoin.ts';
+import { takeHandedBack } from '../../ledger/take-handed-back.ts';
+import type { ServerAuthor } from '../../ledger/write-act.ts';
 import { getDevice } from '../../plugins/app/permissions.ts';
 
 export interface LedgerOptions {
-  readonly ledger: LedgerContext & { readonly sign: Sign };
+  readonly ledger: ServerAuthor;
+  /** Of the server itself, Ed25519, raw, base64url. */
+  readonly publicKey: string;
 }
 
 const PUSH_BYTES = 8 * 1024 * 1024;
 
-export const ledgerRoutes: FastifyPluginAsyncZod<LedgerOptions> = async (app, { ledger }) => {
+export const ledgerRoutes: FastifyPluginAsyncZod<LedgerOptions> = async (app, { ledger, publicKey }) => {
   app.post(
     '/push',
     {
@@ -50,5 +67,29 @@ export const ledgerRoutes: FastifyPluginAsyncZod<LedgerOptions> = async (app, { 
       if (getDevice(request).id !== request.body.device) throw new Fault('request.device-not-recognised');
       return answerFill(ledger, request.body);
     },
+  );
+  app.post(
+    '/rejoin',
+    {
+      config: { permission: 'device-even-revoked' },
+      schema: { body: RejoinRequest, response: { 200: RejoinAnswer } },
+    },
+    async (request) => {
+      if (getDevice(request).id !== request.body.device) throw new Fault('request.device-not-recognised');
+      return answerRejoin(ledger, request.body);
+    },
+  );
+  app.post(
+    '/hand-back',
+    {
+      bodyLimit: PUSH_BYTES,
+      config: {
+        permission:
+          "none: entries prove themselves by the server's signature; one of them may introduce who brings them",
+        maxUnpackedBytes: PUSH_BYTES,
+      },
+      schema: { body: HandBackRequest, response: { 200: HandBackAnswer } },
+    },
+    async (request) => takeHandedBack(ledger, publicKey, request.body),
   );
 };
