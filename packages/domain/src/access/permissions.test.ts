@@ -28,6 +28,7 @@ const ACTS_OF_A_CASE: readonly VerbType[] = [
   'referral.cancel',
   'referral.mark-entered-in-error',
 ];
+const FRONT_DESK: readonly VerbType[] = ['enquiry.count', 'enquiry.mark-entered-in-error'];
 const WEEKLY_FACTS: readonly VerbType[] = ['service.verify', 'service.change-capacity'];
 const DIRECTORY: readonly VerbType[] = [
   'organisation.register',
@@ -51,10 +52,11 @@ const ADMINISTRATION: readonly VerbType[] = [
 const HELD: readonly VerbType[] = ['held.admit', 'held.turn-away'];
 
 const MAY: Record<Role, readonly VerbType[]> = {
-  caseworker: [...REPORTS_OF_A_CASE, ...ACTS_OF_A_CASE, ...WEEKLY_FACTS],
+  caseworker: [...OF_THE_LAPTOP, ...REPORTS_OF_A_CASE, ...ACTS_OF_A_CASE, ...FRONT_DESK, ...WEEKLY_FACTS],
   supervisor: [
     ...REPORTS_OF_A_CASE,
     ...ACTS_OF_A_CASE,
+    ...FRONT_DESK,
     'case.end',
     'case.reopen',
     'case.transfer',

@@ -43,6 +43,8 @@ export const PERMISSIONS = {
   'referral.tell-person': CASE_STAFF,
   'followup.record': CASE_STAFF,
   'followup.record-contact-attempt': CASE_STAFF,
+  'enquiry.count': CASE_STAFF,
+  'enquiry.mark-entered-in-error': CASE_STAFF,
   'organisation.register': DIRECTORY,
   'organisation.correct': DIRECTORY,
   'place.add': DIRECTORY,

@@ -11,7 +11,7 @@ import {
   type Line,
 } from '../testing/index.ts';
 import type { CaseState } from './case.ts';
-import { openChoices } from './case.ts';
+import { notAskedYet, openChoices } from './case.ts';
 import { caseKind } from './index.ts';
 
 const codeOf = (state: unknown, line: Line) => {
@@ -39,6 +39,21 @@ describe('a case begins', () => {
     const state = foldLines([['case.register', least]]) as CaseState;
     expect(state.person.fatherName).toBeUndefined();
     expect(Object.keys(state.person)).toHaveLength(5);
+  });
+
+  test('in a hurry: what is still to be asked is known, and shrinks as it is asked', () => {
+    const { person, ...rest } = EXAMPLE_PAYLOADS['case.register'];
+    const { fatherName: _father, yearOfBirth: _year, ...least } = person;
+    const safeContact = { ...person.safeContact, safeToCall: 'not-asked' };
+    const hurried: Line = ['case.register', { ...rest, toComplete: true, person: { ...least, safeContact } }];
+    expect(codeOf(undefined, hurried)).toBe('ok');
+    const state = foldLines([hurried]) as CaseState;
+    expect(state.toComplete).toBe(true);
+    expect(notAskedYet(state)).toEqual(['safeContact', 'fatherName', 'yearOfBirth']);
+    const changes = { fatherName: 'يوسف', safeContact: person.safeContact };
+    const later = foldLines([hurried, ['case.correct', { changes }]]) as CaseState;
+    expect(notAskedYet(later)).toEqual(['yearOfBirth']);
+    expect(foldCase().toComplete).toBeUndefined();
   });
 
   test('of an invented person only where everybody is invented', () => {

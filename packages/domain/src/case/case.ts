@@ -37,6 +37,8 @@ export interface CaseState {
   /** A caseworker proposed to end the follow-up; a supervisor who is not the same person decides. */
   readonly endProposed: { readonly by: WorkerId; readonly reason: (typeof ENDING_REASONS)[number] } | null;
   readonly responsible: WorkerId;
+  /** Opened on the urgent path: what was left out of the registration is still to be asked. */
+  readonly toComplete?: true;
   readonly person: PersonState;
   readonly needs: Readonly<Record<NeedId, Need>>;
   readonly consents: Readonly<Record<ConsentId, Consent>>;
@@ -53,3 +55,21 @@ export const openChoices = (state: CaseState): readonly { field: PersonField; an
   (Object.entries(state.person) as [PersonField, Correctable<unknown>][])
     .filter(([, value]) => isContested(value))
     .map(([field, value]) => ({ field, answers: choicesOf(value) }));
+
+const REGISTRATION_FIELDS: readonly PersonField[] = [
+  'safeContact',
+  'givenName',
+  'fatherName',
+  'sex',
+  'yearOfBirth',
+  'district',
+  'cameBack',
+];
+
+/** Fields of a registration that nobody has asked yet; a telephone of which nobody knows whether it is safe is one. */
+export const notAskedYet = ({ person }: Pick<CaseState, 'person'>): readonly PersonField[] =>
+  REGISTRATION_FIELDS.filter((field) => {
+    const contact = person.safeContact?.value;
+    if (field === 'safeContact' && contact?.phone != null) return contact.safeToCall === 'not-asked';
+    return person[field] === undefined;
+  });

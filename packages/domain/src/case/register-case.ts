@@ -13,6 +13,8 @@ const RegisterCase = z.object({
   /** Consent to keep a file, nothing more. Sharing is asked at each referral. */
   consentToKeep: z.object({ method: z.enum(CONSENT_METHODS) }),
   person: RegisteredPerson,
+  /** Somebody was referred while they stood at the desk: what was not asked then is asked later, and a task says so. */
+  toComplete: z.literal(true).optional(),
   demonstration: z.literal(true).optional(),
 });
 
@@ -43,6 +45,7 @@ export const registerCase = defineVerb({
     endedBecause: null,
     endProposed: null,
     responsible: fact.author.worker,
+    ...(payload.toComplete && { toComplete: true as const }),
     person: firstAnswers(payload.person, fact),
     needs: {},
     consents: {},

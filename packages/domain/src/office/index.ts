@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Enquiry } from '../enquiry/enquiry.ts';
+import { countEnquiry, markEnquiryEnteredInError } from '../enquiry/enquiry-verbs.ts';
 import { administrationFeed, Names } from '../governorate/governorate.ts';
 import type { SubjectKind } from '../ledger/subject.ts';
 import { asEntered, defineVerb } from '../ledger/verb.ts';
@@ -13,6 +15,8 @@ export interface OfficeState {
   readonly number: number;
   readonly phone: string;
   readonly districts: readonly string[];
+  /** The last ones that count, the newest last; absent where nobody has asked yet. */
+  readonly enquiries?: readonly Enquiry[];
 }
 
 const OpenOffice = z.object({
@@ -59,7 +63,8 @@ export const correctOffice = defineVerb({
 export const officeKind: SubjectKind<OfficeState> = {
   kind: 'office',
   stateVersion: 1,
-  verbs: [openOffice, correctOffice],
+  verbs: [openOffice, correctOffice, countEnquiry, markEnquiryEnteredInError],
   feedOf: (_state, governorate) => administrationFeed(governorate),
-  officesOf: () => null,
+  // Whoever administers does so for the whole governorate; workers of an office count at their own desk.
+  officesOf: (state) => [state.id],
 };

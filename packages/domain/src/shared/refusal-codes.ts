@@ -81,6 +81,8 @@ export const REFUSAL_CODES = [
   'directory.age-range',
   'directory.already-settled',
   'directory.answer-unknown',
+  // front desk
+  'enquiry.unknown',
   // connect
   'connect.code-wrong',
   'connect.code-expired',

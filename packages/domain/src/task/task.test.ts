@@ -141,6 +141,34 @@ describe('a file asks for', () => {
     expect(due({ nextOn: null }, { person: { priority } })).toBe('2026-03-04');
   });
 
+  it('the rest of a registration in a hurry, until it was asked', () => {
+    const answer = <Value>(value: Value) => ({ value, seq: 1, device: ids.device, entry: ids.entry });
+    const person: CaseState['person'] = {
+      givenName: answer('هناء'),
+      sex: answer('female' as const),
+      district: answer('IQG15Q05'),
+      cameBack: answer('from-displacement' as const),
+      safeContact: answer({
+        by: 'comes-to-office' as const,
+        phone: null,
+        safeToCall: 'not-asked' as const,
+        mayLeaveMessage: 'not-asked' as const,
+        hours: '',
+        codeWord: '',
+      }),
+    };
+    const file: CaseState = { ...FILE, person };
+    expect(kinds(file)).not.toContain('complete-file'); // on a later visit, when there is one
+    expect(kinds({ ...file, toComplete: true })).toContain('complete-file');
+    expect(kinds({ ...file, toComplete: true, status: 'ended' })).not.toContain('complete-file');
+    const asked = {
+      ...person,
+      fatherName: answer(''),
+      yearOfBirth: answer({ year: 1990, precision: 'about' as const }),
+    };
+    expect(kinds({ ...file, toComplete: true, person: asked })).not.toContain('complete-file');
+  });
+
   it('nothing to refer again when the need is on its way to somebody else', () => {
     const file = withReferral({ answer: reported('declined') });
     const other = { ...SENT, dueOn: day('2026-03-20') };

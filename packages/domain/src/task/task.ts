@@ -1,5 +1,5 @@
 import { DEFAULT_SOP, followUpDueOn, type Holidays } from '../calendar/index.ts';
-import { type CaseState, openChoices, type PersonField, type Priority } from '../case/index.ts';
+import { type CaseState, notAskedYet, openChoices, type PersonField, type Priority } from '../case/index.ts';
 import type { Need, Urgency } from '../need/index.ts';
 import { asksToReferAgain, contradictionOf, endingOf, type Referral } from '../referral/index.ts';
 import type { ConsentId, EntryId, LocalDate, NeedId, ReferralId, WorkerId } from '../shared/index.ts';
@@ -28,6 +28,8 @@ export const TASK_KINDS = [
   'approve-end',
   /** Consent was taken back after the sending: the provider has to hear of it. */
   'recipient-to-tell',
+  /** Referred in a hurry: the rest of the registration is still to be asked. */
+  'complete-file',
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
@@ -132,8 +134,12 @@ function fileTasks(state: CaseState, holidays: Holidays): readonly Task[] {
   const priority = state.person.priority?.value ?? 'ordinary';
   const dueOn = nextOn ?? followUpDueOn(DEFAULT_SOP, priority, lastOn ?? state.openedOn, holidays);
   const followUp: Task = { kind: 'follow-up', dueOn, urgency: null };
-  if (!state.endProposed) return [followUp];
-  return [followUp, { kind: 'approve-end', dueOn: null, urgency: null, proposedBy: state.endProposed.by }];
+  const tasks = [followUp];
+  if (state.toComplete && notAskedYet(state).length > 0)
+    tasks.push({ kind: 'complete-file', dueOn: null, urgency: null });
+  if (state.endProposed)
+    tasks.push({ kind: 'approve-end', dueOn: null, urgency: null, proposedBy: state.endProposed.by });
+  return tasks;
 }
 
 /** A task beside whose file it is: a person's follow-up priority weighs where the task itself says nothing. */

@@ -215,6 +215,8 @@ export const EXAMPLE_PAYLOADS = {
     phone: '+964600000002',
     districts: ['IQG15Q05', 'IQG15Q02'],
   },
+  'enquiry.count': { topic: 'civil-documentation', district: 'IQG15Q05', sex: 'female' },
+  'enquiry.mark-entered-in-error': { enquiry: ids.entry },
   'governorate.found': {
     governorate: ids.governorate,
     names,

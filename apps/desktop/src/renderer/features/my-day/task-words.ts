@@ -2,6 +2,7 @@ import type { TaskKind } from '@nrm/domain/task';
 import {
   BellRing,
   CircleAlert,
+  FilePen,
   GitCompareArrows,
   HeartHandshake,
   Hourglass,
@@ -25,11 +26,13 @@ export const TASK_ICONS: Readonly<Record<TaskKind, LucideIcon>> = {
   'follow-up': HeartHandshake,
   'approve-end': Stamp,
   'recipient-to-tell': BellRing,
+  'complete-file': FilePen,
 };
 
 /** Where the work of a task is done: a need goes straight to its services, two answers to where they are chosen. */
 export function pathOfTask(task: TaskRow): string {
   if ((task.kind === 'urgent-need' || task.kind === 'refer-again') && task.need)
     return `/case/${task.case}/refer/${task.need}`;
+  if (task.kind === 'complete-file') return `/case/${task.case}/person`;
   return task.kind === 'choose-answer' ? '/sync' : `/case/${task.case}`;
 }

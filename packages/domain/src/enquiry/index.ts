@@ -1,0 +1,2 @@
+export * from './enquiry.ts';
+export * from './enquiry-verbs.ts';
