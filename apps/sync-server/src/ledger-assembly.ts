@@ -6,14 +6,19 @@ import { type Instant, instantFromMs, type Result } from '@nrm/domain/shared';
 import type { ServerAssembly } from './assembly.ts';
 import { connectMigration } from './connect/migration.ts';
 import { Fault } from './faults.ts';
+import { createFeedWatch, FEEDS_CHANNEL } from './hint/feed-watch.ts';
+import { createHintHub } from './hint/hint-hub.ts';
+import { grantedFeeds } from './ledger/answer-pull.ts';
 import { beginOrReadEpoch } from './ledger/epoch.ts';
 import type { LedgerStore } from './ledger/ledger-store.ts';
 import { type ServerAuthor, type ServerStep, writeAct } from './ledger/write-act.ts';
 import { nodeCrypto } from './node-crypto.ts';
 import type { OpenServer } from './open-server.ts';
 import type { FindDevice } from './plugins/app/permissions.ts';
+import { hintRoutes } from './routes/v1/hints.ts';
 import { ledgerRoutes } from './routes/v1/ledger.ts';
 import { inTransaction } from './store/connect.ts';
+import { listenTo } from './store/listen.ts';
 import { createPostgresLedger, ledgerOnClient } from './store/postgres-ledger.ts';
 
 const BOOT = randomUUID();
@@ -70,6 +75,20 @@ export const ledgerAssembly: ServerAssembly = {
       const device = (await governorateOf(author)).devices[id];
       return device && { id, office: device.office, revoked: device.until !== null, publicKey: device.publicKey };
     };
+    const hub = createHintHub();
+    const watch = createFeedWatch({
+      hub,
+      async readGrants() {
+        const state = await governorateOf(author);
+        return (device) => (state.devices[device]?.until === null ? grantedFeeds(state, device) : null);
+      },
+      readPosition: async (feed) => (await author.store.feedHead(feed)).position,
+    });
+    const listening = listenTo(server.pool, {
+      channel: FEEDS_CHANNEL,
+      onSaid: watch.heard,
+      onListening: () => void watch.lookAgain(),
+    });
     return {
       epoch: () => author.store.epoch,
       findDevice,
@@ -86,8 +105,9 @@ export const ledgerAssembly: ServerAssembly = {
       },
       routes: [
         async (v1) => void (await v1.register(ledgerRoutes, { ledger: author, publicKey: server.identity.publicKey })),
+        async (v1) => void (await v1.register(hintRoutes, { ledger: author, hub })),
       ],
-      close: async () => undefined,
+      close: () => listening.close(),
     };
   },
 };

@@ -6,7 +6,7 @@ import { findThisDevice } from './ledger/ledger.ts';
 import type { DeviceSecretStore } from './session/device-secret-store.ts';
 import { deriveKey, findUnsealed, Sealed, seal } from './session/seal.ts';
 import { findFile, writeDurably } from './store/durable-file.ts';
-import { createHttpTransport, type Transport } from './sync/index.ts';
+import type { HttpTransportOptions } from './sync/index.ts';
 
 /** How this laptop reaches its server and shows who it is. */
 export const Connection = z.object({
@@ -58,10 +58,11 @@ export async function findConnection({ folder, deviceSecret }: Place): Promise<C
 
 const folderSalt = 'nrm connection v1';
 
-export function createConnectionTransport(connection: Connection, ledger: LedgerContext): Transport {
+/** Where this laptop's messages go, and how each shows that it is its own. */
+export function lineOf(connection: Connection, ledger: LedgerContext): HttpTransportOptions {
   const device = findThisDevice(ledger.store);
   if (!device) throw new Fault('replica.damaged', { reason: 'no-device' });
-  return createHttpTransport({
+  return {
     baseUrl: connection.server,
     device: device.device,
     sign: ledger.sign,
@@ -69,5 +70,5 @@ export function createConnectionTransport(connection: Connection, ledger: Ledger
     caCertificate: connection.caCertificate,
     clientCertificate: connection.clientCertificate,
     clientKey: connection.clientKey,
-  });
+  };
 }

@@ -6,7 +6,7 @@ import type { Topic } from '../bridge/answer.ts';
 import type { ParsedCommand } from '../bridge/commands.ts';
 import { contextOf } from './commands/step-context.ts';
 import { forgetConnectAttempt } from './connect-attempt.ts';
-import { type Connection, createConnectionTransport, findConnection, saveConnection } from './connection.ts';
+import { type Connection, findConnection, lineOf, saveConnection } from './connection.ts';
 import { Fault } from './faults.ts';
 import { appendAct } from './ledger/append-act.ts';
 import { findThisDevice, type LedgerContext, saveThisDevice, type ThisDevice } from './ledger/ledger.ts';
@@ -20,7 +20,14 @@ import { migrate } from './store/migrate.ts';
 import { openReplica } from './store/open-replica.ts';
 import { createSealedHead, type Head, openSealedHead, type SealedHead } from './store/sealed-head.ts';
 import type { WritableStore } from './store/store.ts';
-import { type Replication, startReplication, switchable } from './sync/index.ts';
+import {
+  createHttpTransport,
+  type LiveHint,
+  type Replication,
+  startLiveHint,
+  startReplication,
+  switchable,
+} from './sync/index.ts';
 import { topicsOf } from './topics.ts';
 
 /** Where a laptop lives and what the machine gives it. Time and randomness are values: a test owns both. */
@@ -44,6 +51,7 @@ export interface Session {
   readonly store: WritableStore;
   readonly ledger: LedgerContext;
   readonly replication: Replication;
+  readonly hint: LiveHint;
   readonly sealed: SealedHead;
 }
 
@@ -66,6 +74,9 @@ export interface Laptop {
   /** Everything a person writes. @returns the entries, or the refusal of the first step that may not be */
   act(act: ParsedCommand<'act'>): Result<readonly EntryId[]>;
   setNetwork(on: boolean): void;
+  readonly isMetered: boolean;
+  /** A metered or slow line: no open line to the server, only regular asking and what a person asks for. */
+  setMetered(isMetered: boolean): void;
   close(): Promise<void>;
 }
 
@@ -75,6 +86,9 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
   const { folder } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const network = { on: true };
+  /** On a line where every byte costs nobody listens for hints: news come at the regular asking. */
+  let isMetered = false;
+  const isHintWanted = () => network.on && !isMetered;
   let keyring: Keyring | null = hasKeyring(folder) ? await openKeyring(options) : null;
   let connection: Connection | null = keyring ? await findConnection(options) : null;
   if (connection) forgetConnectAttempt(folder);
@@ -113,6 +127,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
     const ended = session;
     if (!ended) return;
     session = null;
+    await ended.hint.stop();
     await ended.replication.stop();
     await rebuilding;
     ended.store.checkpoint();
@@ -161,14 +176,22 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
         sealed = openSealedHead(folder, keys.sealMacKeys);
         sealed.requireNotBehind({ keyringCounter: counter, findHash: findOwnHash(store) });
         const ledger = ledgerOn(store, keys, sealed, () => keyring?.counter ?? counter);
-        const transport = switchable(createConnectionTransport(connection, ledger), network);
+        const line = lineOf(connection, ledger);
+        const transport = switchable(createHttpTransport(line), network);
         const replication = await startReplication({
           ledger,
           transport,
           onState: () => options.announce('sync'),
           ...(options.pullEveryMs !== undefined && { pullEveryMs: options.pullEveryMs }),
         });
-        session = { worker, keys, store, ledger, replication, sealed };
+        const hint = startLiveHint({
+          line,
+          random: () => (options.random(1)[0] ?? 0) / 256,
+          on: isHintWanted(),
+          onGrown: (feeds) => replication.heardOf(feeds),
+          onLine: (isUp) => replication.setHinted(isUp),
+        });
+        session = { worker, keys, store, ledger, replication, hint, sealed };
         if (needRebuild(store)) rebuildBehind(store);
       } catch (error) {
         sealed?.close();
@@ -208,7 +231,16 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
     },
     setNetwork(on) {
       network.on = on;
+      session?.hint.setOn(isHintWanted());
       if (on) session?.replication.reSync();
+      options.announce('sync');
+    },
+    get isMetered() {
+      return isMetered;
+    },
+    setMetered(now) {
+      isMetered = now;
+      session?.hint.setOn(isHintWanted());
       options.announce('sync');
     },
     async close() {

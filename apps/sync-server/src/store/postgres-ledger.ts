@@ -12,6 +12,7 @@ import type { Instant, Refusal } from '@nrm/domain/shared';
 import { and, asc, eq, gt, inArray, lte, ne, sql } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { Pool, PoolClient } from 'pg';
+import { FEEDS_CHANNEL, feedsGrewMessages } from '../hint/feed-watch.ts';
 import type { LedgerStore, LedgerTransaction, Placement, StoredEntry, StoredSubject } from '../ledger/ledger-store.ts';
 
 /** The ledger on PostgreSQL. @param epoch names this database; every restore gives it another */
@@ -190,6 +191,9 @@ function ledgerTransaction(tx: NodePgDatabase): LedgerTransaction {
     async saveFeeds(heads) {
       for (const { feed, position, chain } of heads)
         await tx.update(feeds).set({ position, chain }).where(eq(feeds.feed, feed));
+      // Heard by every process on this database when the transaction is done, and not at all when it is not.
+      for (const message of feedsGrewMessages(heads))
+        await tx.execute(sql`select pg_notify(${FEEDS_CHANNEL}, ${message})`);
     },
     async withhold(feed, subject) {
       await tx

@@ -4,6 +4,8 @@ import { FeedId, FeedLink, SignedHeads } from '../ledger/feed.ts';
 import { Receipt } from '../ledger/placement.ts';
 import { DeviceId, EntryId, GovernorateId, Instant, OfficeId } from '../shared/index.ts';
 
+export { HINT_HEARTBEAT_MS, Hint, HintRequest } from './hint.ts';
+
 /**
  * The contract of laptop and server. The same shapes travel over HTTPS and, sealed, by USB. Both ends parse everything
  * they are given; a message that does not fit is turned away whole and nothing changes.

@@ -56,3 +56,24 @@ it('still has an end after a year of failures', async () => {
   await vi.advanceTimersByTimeAsync(30_001);
   expect(await isOver(pause)).toBe(true);
 });
+
+it('is not cut below the time for which the server asked to be left alone, and adds a part of it', async () => {
+  for (const [random, extra] of [
+    [0, 1],
+    [0.999999, 1.5],
+  ] as const) {
+    const backOff = createBackOff({ firstMs: 1_000, maxMs: 60_000 }, () => random);
+    backOff.failed(20_000);
+    const pause = backOff.pause();
+    backOff.wake();
+    await vi.advanceTimersByTimeAsync(20_000 * extra - 10);
+    backOff.wake();
+    expect(await isOver(pause)).toBe(false);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(await isOver(pause)).toBe(true);
+    backOff.failed();
+    const free = backOff.pause();
+    backOff.wake();
+    expect(await isOver(free)).toBe(true);
+  }
+});

@@ -1,5 +1,6 @@
 import type { Instant } from '@nrm/domain/shared';
 import { assert } from '@nrm/domain/shared';
+import type { Hint } from '@nrm/domain/sync';
 import { createRxDatabase } from 'rxdb/plugins/core';
 import { type RxReplicationState, replicateRxCollection } from 'rxdb/plugins/replication';
 import { Fault, faultToPlain, type PlainFault } from '../faults.ts';
@@ -40,6 +41,10 @@ export interface ReplicationOptions {
 export interface Replication {
   /** Something was appended, or the network came back: sends and asks now, also in the middle of a pause. */
   reSync(): void;
+  /** Somebody said where feeds stand: asks when that is news here. A pause the server asked for is not cut short. */
+  heardOf(feeds: Hint['feeds']): void;
+  /** While a live hint would tell of news, the server is asked for them more rarely. */
+  setHinted(isHinted: boolean): void;
   /** @throws Fault of the first try; the replication goes on trying */
   pullNow(): Promise<void>;
   /**
@@ -53,6 +58,10 @@ export interface Replication {
 }
 
 const PULL_EVERY_MS = 30_000;
+/** While a live hint is heard, asking regularly is only for what a hint could miss. */
+const HINTED_TIMES = 10;
+/** A hint reaches a whole office in one moment; the answers are asked for a little apart. */
+const SPREAD_MS = 100;
 const PULL_LINKS = 500;
 // The pause is ours (it can be cut short); rxdb's own is the shortest it takes.
 const RETRY_MS = 1;
@@ -100,7 +109,7 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
     lastTryReached = false;
     const fault = toFault(error);
     direction.fault = faultToPlain(fault);
-    direction.backOff.failed();
+    direction.backOff.failed(Number(fault.params.retryAfterMs ?? 0));
     for (const { reject } of failures) reject(fault);
     tell();
   };
@@ -200,7 +209,10 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
     askForNews();
     timer = setTimeout(askRegularly, pauseBetweenPulls());
   };
-  const pauseBetweenPulls = () => (options.pullEveryMs ?? PULL_EVERY_MS) * (0.5 + random() / 2);
+  let hinted = false;
+  let spread: NodeJS.Timeout | undefined;
+  const pauseBetweenPulls = () =>
+    (options.pullEveryMs ?? PULL_EVERY_MS) * (hinted ? HINTED_TIMES : 1) * (0.5 + random() / 2);
   let timer = setTimeout(askRegularly, pauseBetweenPulls());
 
   function reSync(): void {
@@ -213,6 +225,19 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
 
   return {
     reSync,
+    heardOf(feeds) {
+      if (ended.signal.aborted || spread || !isNews(ledger, feeds)) return;
+      spread = setTimeout(() => {
+        spread = undefined;
+        askForNews();
+      }, random() * SPREAD_MS);
+    },
+    setHinted(isHinted) {
+      if (ended.signal.aborted || hinted === isHinted) return;
+      hinted = isHinted;
+      clearTimeout(timer);
+      timer = setTimeout(askRegularly, pauseBetweenPulls());
+    },
     async pullNow() {
       if (ended.signal.aborted) throw new Fault('session.signed-out');
       const round = receiver.round();
@@ -236,6 +261,7 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
     async stop() {
       if (ended.signal.aborted) return;
       clearTimeout(timer);
+      clearTimeout(spread);
       ended.abort();
       const signedOut = new Fault('session.signed-out');
       receiver.failed(signedOut);
@@ -246,6 +272,12 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
     },
   };
 }
+
+const isNews = ({ store }: LedgerContext, feeds: Hint['feeds']): boolean =>
+  feeds.some(({ feed, position }) => {
+    const held = store.get('select position from feeds where feed = ?', feed);
+    return position > ((held?.position as number | undefined) ?? 0);
+  });
 
 interface Direction {
   readonly backOff: BackOff;

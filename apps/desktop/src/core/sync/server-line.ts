@@ -1,4 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { promisify } from 'node:util';
@@ -94,7 +95,7 @@ export async function ask(dispatcher: Dispatcher, { url, text, headers = {}, sig
     });
     const bytes = Buffer.from(await response.body.arrayBuffer());
     const read = await readJson(bytes, response.headers['content-encoding']);
-    return toReply(response.statusCode, response.headers['content-type'], read);
+    return toReply(response.statusCode, response.headers, read);
   } catch (error) {
     throw error instanceof Fault ? error : toFault(error);
   }
@@ -103,18 +104,27 @@ export async function ask(dispatcher: Dispatcher, { url, text, headers = {}, sig
 /** What a refusing server says (RFC 9457). */
 const Problem = z.looseObject({ code: z.string().regex(/^[a-z.-]{1,60}$/), refusal: Refusal.optional() });
 
-function toReply(status: number, mediaType: string | string[] | undefined, value: unknown): Reply {
-  const said = String(mediaType).split(';')[0];
+function toReply(status: number, headers: IncomingHttpHeaders, value: unknown): Reply {
+  const said = String(headers['content-type']).split(';')[0];
   if (status === 200 && said === 'application/json' && value !== undefined) return { kind: 'answer', value };
   const problem = said === 'application/problem+json' ? Problem.safeParse(value).data : undefined;
   if (status === 429 || status >= 500)
-    throw new Fault('server.unreachable', { reason: problem?.code ?? 'busy', status });
+    throw new Fault('server.unreachable', { reason: problem?.code ?? 'busy', status, ...readRetryAfter(headers) });
   // Whoever answers without our problem+json is a portal, a proxy, somebody else's program on this port.
   if (!problem) throw new Fault('server.not-trusted', { reason: 'not-our-server', status });
   if (problem.refusal) return { kind: 'refused', refusal: problem.refusal };
   if (status === 401 || status === 403) throw new Fault('server.refused-device', { reason: problem.code });
   if (status === 404) throw new Fault('server.newer', { reason: 'address' });
   throw new Fault('program.error', { reason: problem.code });
+}
+
+/** Longer than this nobody is left alone, whatever a proxy says. */
+const MAX_RETRY_AFTER_S = 600;
+
+/** For how long a busy server asks to be left alone (RFC 9110, 10.2.3); the form with a date is of no use to a wrong clock. */
+export function readRetryAfter(headers: IncomingHttpHeaders): { readonly retryAfterMs?: number } {
+  const said = String(headers['retry-after']);
+  return /^\d{1,6}$/.test(said) ? { retryAfterMs: Math.min(Number(said), MAX_RETRY_AFTER_S) * 1_000 } : {};
 }
 
 /** undefined when it is not JSON at all; whether that matters depends on the status. */
