@@ -2,6 +2,11 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'sqlite',
-  schema: ['./src/sqlite/tables.ts', './src/sqlite/read-models.ts', './src/sqlite/drafts.ts'],
+  schema: [
+    './src/sqlite/tables.ts',
+    './src/sqlite/read-models.ts',
+    './src/sqlite/drafts.ts',
+    './src/sqlite/sealing.ts',
+  ],
   out: './src/sqlite/generated',
 });

@@ -53,11 +53,7 @@ const WHY_UNREADABLE = {
 } as const satisfies Record<UnreadableFile, RefusalCode>;
 
 /** One sealed part, compared with what the header says of it. */
-export async function readBundlePart(
-  folder: BundleFolder,
-  bytes: BundleBytes,
-  part: BundlePart,
-): Promise<Result<Uint8Array>> {
+async function readBundlePart(folder: BundleFolder, bytes: BundleBytes, part: BundlePart): Promise<Result<Uint8Array>> {
   const sealed = await folder.read(part.name, part.size);
   // Longer than the header says is another file than the one that was written.
   if (sealed === 'too-large') return refuse('bundle.damaged', { field: part.name });
@@ -120,7 +116,7 @@ export async function writeAndReadBack(
  * @param open undefined when it was not sealed to this key
  * Refuses bundle.cannot-open, bundle.damaged (not packed, not text, no message of ours), bundle.too-large.
  */
-export async function readBundleMessages(
+async function readBundleMessages(
   sealed: Uint8Array,
   open: (sealed: Uint8Array) => Promise<Uint8Array | undefined>,
   bytes: BundleBytes,
@@ -146,4 +142,28 @@ function parseLine(line: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Goes through all messages of a bundle in their order, part by part. Called twice: once to see that every one of them
+ * can be read and is its author's, and only then to act on them.
+ */
+export async function eachBundleMessage(
+  folder: BundleFolder,
+  bytes: BundleBytes,
+  { parts }: BundleHeader,
+  open: (sealed: Uint8Array) => Promise<Uint8Array | undefined>,
+  take: (message: BundleMessage) => Promise<Result<void>> | Result<void>,
+): Promise<Result<void>> {
+  for (const part of parts) {
+    const sealed = await readBundlePart(folder, bytes, part);
+    if (!sealed.ok) return sealed;
+    const messages = await readBundleMessages(sealed.value, open, bytes);
+    if (!messages.ok) return messages;
+    for (const message of messages.value) {
+      const taken = await take(message);
+      if (!taken.ok) return taken;
+    }
+  }
+  return ok(undefined);
 }

@@ -109,6 +109,8 @@ export const REFUSAL_CODES = [
   'bundle.nothing-to-carry',
   'bundle.not-kept',
   'bundle.stick-gone',
+  'bundle.stick-full',
+  'bundle.stick-not-writable',
   'bundle.cancelled',
   // session
   'session.password-too-short',

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import {
+  type BundleFolder,
+  BundleId,
+  type BundleOutline,
+  bundleBytes,
+  HEADER_FILE,
+  readBundleOutline,
+} from '@nrm/domain/bundle';
+import type { Result } from '@nrm/domain/shared';
+import { nodeBytes } from './bundle-bytes.ts';
+import { bundleFolder, type FileOperations } from './file-operations.ts';
+
+/** Where bundles lie in the folder of a laptop; all of them sealed. */
+export const bundlePlaces = (folder: string) => ({
+  /** For this laptop: whole, and waiting until somebody unlocks. */
+  in: join(folder, 'bundles', 'in'),
+  /** For others, on their way. */
+  carried: join(folder, 'bundles', 'carried'),
+  /** What waited for the server when the last worker signed out. */
+  out: join(folder, 'bundles', 'out'),
+});
+
+export const MAX_CARRIED_BUNDLES = 32;
+export const MAX_CARRIED_BYTES = 512 * 1024 * 1024;
+/** More folders than that on one stick are not looked at. */
+const MAX_LOOKED_AT = 64;
+
+export interface FoundBundle {
+  readonly path: string;
+  readonly folder: BundleFolder;
+  readonly outline: Result<BundleOutline>;
+}
+
+/** The bundles of a place: the folder itself where somebody chose one, else the folders in it that are named like one. */
+export async function findBundles(files: FileOperations, path: string): Promise<readonly FoundBundle[]> {
+  const own = bundleFolder(files, path);
+  const chosen = (await own.read(HEADER_FILE, 0)) !== 'none';
+  const names = chosen
+    ? ['']
+    : (await files.folders(path)).filter((name) => BundleId.safeParse(name.toLowerCase()).success).sort();
+  const found: FoundBundle[] = [];
+  for (const name of names.slice(0, MAX_LOOKED_AT)) {
+    const at = name === '' ? path : join(path, name);
+    const folder = bundleFolder(files, at);
+    found.push({ path: at, folder, outline: await readBundleOutline(folder, nodeBytes) });
+  }
+  return found;
+}
+
+/** The whole ones; what was cut off while it was written is taken away. */
+export async function wholeBundles(files: FileOperations, place: string) {
+  const whole: { readonly path: string; readonly folder: BundleFolder; readonly outline: BundleOutline }[] = [];
+  for (const { path, folder, outline } of await findBundles(files, place)) {
+    if (outline.ok) whole.push({ path, folder, outline: outline.value });
+    else await files.remove(path);
+  }
+  return whole;
+}
+
+export const bytesOf = (bundles: readonly { readonly outline: BundleOutline }[]): number =>
+  bundles.reduce((sum, { outline }) => sum + bundleBytes(outline.header), 0);

@@ -1,0 +1,62 @@
+import type { RefusalCode, Result } from '@nrm/domain/shared';
+import type { FileOperations } from './file-operations.ts';
+
+/** The stick failed, which is an ordinary day for a stick: said beside the button, and nothing of this laptop is in doubt. */
+class StickTrouble extends Error {
+  readonly code: RefusalCode;
+  constructor(code: RefusalCode) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** The same operations on a stick: whatever fails there is told as trouble of the stick and never of our own disk. */
+export function onStick(files: FileOperations): FileOperations {
+  const tell =
+    <Args extends unknown[], Value>(work: (...args: Args) => Promise<Value>) =>
+    async (...args: Args): Promise<Value> => {
+      try {
+        return await work(...args);
+      } catch (error) {
+        const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+        const trouble = TROUBLES[code];
+        throw trouble ? new StickTrouble(trouble) : error;
+      }
+    };
+  return {
+    makeFolder: tell(files.makeFolder),
+    folders: tell(files.folders),
+    read: tell(files.read),
+    write: tell(files.write),
+    rename: tell(files.rename),
+    flushFolder: tell(files.flushFolder),
+    remove: tell(files.remove),
+  };
+}
+
+const TROUBLES: Readonly<Record<string, RefusalCode>> = {
+  ENOENT: 'bundle.stick-gone',
+  ENODEV: 'bundle.stick-gone',
+  ENXIO: 'bundle.stick-gone',
+  EIO: 'bundle.stick-gone',
+  ENOTCONN: 'bundle.stick-gone',
+  EBADF: 'bundle.stick-gone',
+  ENOTDIR: 'bundle.stick-gone',
+  ELOOP: 'bundle.unsafe',
+  ENOSPC: 'bundle.stick-full',
+  EDQUOT: 'bundle.stick-full',
+  EFBIG: 'bundle.stick-full',
+  EACCES: 'bundle.stick-not-writable',
+  EPERM: 'bundle.stick-not-writable',
+  EROFS: 'bundle.stick-not-writable',
+};
+
+/** Runs something with a stick in it; its trouble comes back as a refusal. */
+export async function withStick<Value>(work: () => Promise<Result<Value>>): Promise<Result<Value>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof StickTrouble) return { ok: false, refusal: { code: error.code } };
+    throw error;
+  }
+}

@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import {
+  type BundleFolder,
+  type BundleHeader,
+  type BundleOutline,
+  type BundleWatch,
+  copyBundle,
+  eachBundleMessage,
+  isBundleSignedBy,
+} from '@nrm/domain/bundle';
+import { assert, ok, type Result, refuse } from '@nrm/domain/shared';
+import { isFault } from '../faults.ts';
+import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
+import { nodeCrypto } from '../ledger/node-crypto.ts';
+import { receiveLinks, receiveReceipts } from '../ledger/receive.ts';
+import { findOpened } from '../sealing/age.ts';
+import { nodeBytes } from './bundle-bytes.ts';
+import { bundleFolder, type FileOperations } from './file-operations.ts';
+import type { SealingKeys } from './sealing-keys.ts';
+
+/** What came with a bundle, in numbers. */
+export interface TakenIn {
+  readonly receipts: number;
+  readonly links: number;
+  /** The server and this laptop do not remember the same: only a conversation over the network finds the last shared point. */
+  readonly needsNetwork: boolean;
+}
+
+/**
+ * Whether a bundle is the server's word to this laptop, now. Looks at its header only.
+ * Refuses bundle.wrong-governorate, bundle.own, bundle.wrong-laptop, bundle.signature-invalid, bundle.other-epoch,
+ * bundle.fill-under-way.
+ */
+export function judgeForThisLaptop({ store }: LedgerContext, header: BundleHeader): Result<void> {
+  const device = findThisDevice(store);
+  assert(device, 'this laptop is not connected');
+  if (header.governorate !== device.governorate) return refuse('bundle.wrong-governorate');
+  if (header.from === device.device) return refuse('bundle.own');
+  if (header.to !== device.device) return refuse('bundle.wrong-laptop');
+  if (!isBundleSignedBy(header, device.serverPublicKey, nodeCrypto)) return refuse('bundle.signature-invalid');
+  if (header.epoch !== device.epoch) return refuse('bundle.other-epoch');
+  if (store.get('select 1 as begun from fill_progress')) return refuse('bundle.fill-under-way');
+  return ok(undefined);
+}
+
+/**
+ * Copies a bundle for this laptop into its own folder, sealed as it is and compared piece by piece. When this is done
+ * the stick may be pulled; when it is cut off, nothing has happened.
+ */
+export async function keepForThisLaptop(
+  files: FileOperations,
+  place: string,
+  from: BundleFolder,
+  outline: BundleOutline,
+  watch: BundleWatch,
+): Promise<Result<{ readonly path: string; readonly folder: BundleFolder }>> {
+  const path = join(place, outline.header.id);
+  await files.makeFolder(path);
+  const folder = bundleFolder(files, path);
+  const kept = await copyBundle(from, folder, nodeBytes, outline, watch);
+  if (kept.ok) return ok({ path, folder });
+  await files.remove(path);
+  return kept;
+}
+
+/**
+ * Takes in a bundle that lies whole in this laptop's folder: receipts and links through the doors of the network, message
+ * by message, each in its transaction. Everything is opened and read once before the first is stored. Repeated, it
+ * changes nothing.
+ * Refuses bundle.cannot-open, bundle.damaged, bundle.other-epoch.
+ */
+export async function takeIn(
+  ledger: LedgerContext,
+  keys: SealingKeys,
+  folder: BundleFolder,
+  header: BundleHeader,
+): Promise<Result<TakenIn>> {
+  const judged = judgeForThisLaptop(ledger, header);
+  if (!judged.ok) return judged;
+  const open = (sealed: Uint8Array) => findOpened(keys.identity, sealed);
+  const whole = await eachBundleMessage(folder, nodeBytes, header, open, (each) => {
+    if (each.kind !== 'push-answer' && each.kind !== 'pull-answer')
+      return refuse('bundle.damaged', { field: 'message' });
+    return each.message.epoch === header.epoch ? ok(undefined) : refuse('bundle.other-epoch');
+  });
+  if (!whole.ok) return whole;
+  let [receipts, links, needsNetwork] = [0, 0, false];
+  try {
+    const stored = await eachBundleMessage(folder, nodeBytes, header, open, async (each) => {
+      if (each.kind === 'push-answer') {
+        receiveReceipts(ledger, each.message.receipts);
+        receipts += each.message.receipts.length;
+        needsNetwork ||= each.message.stopped !== null;
+      } else if (each.kind === 'pull-answer') {
+        if (each.message.rejoin) needsNetwork = true;
+        else receiveLinks(ledger, each.message);
+        links += each.message.feeds.reduce((sum, feed) => sum + feed.links.length, 0);
+      }
+      await new Promise((next) => setImmediate(next)); // screens are answered between two transactions
+      return ok(undefined);
+    });
+    if (!stored.ok) return stored;
+  } catch (error) {
+    // What it begins with is not where this laptop stands: it is an answer to a question of another time.
+    if (isFault(error, 'server.not-trusted')) return refuse('bundle.other-epoch');
+    throw error;
+  }
+  return ok({ receipts, links, needsNetwork });
+}

@@ -1,0 +1,84 @@
+import { type BundleFolder, type BundleHeader, eachBundleMessage, isBundleSignedBy } from '@nrm/domain/bundle';
+import type { GovernorateState } from '@nrm/domain/governorate';
+import type { DeviceId } from '@nrm/domain/shared';
+import { ok, type Result, refuse } from '@nrm/domain/shared';
+import type { PullRequest, PushAnswer } from '@nrm/domain/sync';
+import { Fault, isFault } from '../faults.ts';
+import { acceptPush } from '../ledger/accept-push.ts';
+import type { LedgerContext } from '../ledger/ledger-store.ts';
+import { findOpened } from '../sealing/age.ts';
+import { nodeBytes } from './bundle-bytes.ts';
+
+/** What bundles need of the server. */
+export interface BundleDesk {
+  readonly ledger: LedgerContext & { readonly sign: (text: string) => string };
+  /** Opens what is sealed to the server. */
+  readonly identity: string;
+}
+
+/** What came out of a bundle: the answers, in the order of the messages, and what its laptop asks for. */
+export interface TakenBundle {
+  readonly from: DeviceId;
+  readonly entries: number;
+  readonly answers: readonly PushAnswer[];
+  /** null where it asked nothing */
+  readonly pull: PullRequest | null;
+  /** age recipient of the laptop, as it says itself in what only the server can open */
+  readonly inbox: string | null;
+}
+
+/**
+ * Takes in what a laptop wrote for the server: the messages of the network, through the door of the network, with its
+ * verdicts and receipts. Everything is opened and read once before the first is judged. Repeated, it gives the same
+ * receipts and changes nothing. An epoch that is over is no reason to turn entries away: their chain says where they belong.
+ * Refuses bundle.wrong-laptop, bundle.wrong-governorate, bundle.unknown-sender, bundle.signature-invalid,
+ * bundle.cannot-open, bundle.damaged.
+ */
+export async function takeBundle(
+  { ledger, identity }: BundleDesk,
+  folder: BundleFolder,
+  header: BundleHeader,
+): Promise<Result<TakenBundle>> {
+  const sender = await judgeSender(ledger, header);
+  if (!sender.ok) return sender;
+  const from = sender.value;
+  const open = (sealed: Uint8Array) => findOpened(identity, sealed);
+  const asked: { pull: PullRequest | null; inbox: string | null } = { pull: null, inbox: null };
+  let entries = 0;
+  const whole = await eachBundleMessage(folder, nodeBytes, header, open, (each) => {
+    const ofSender = (each.kind === 'push' || each.kind === 'pull') && each.message.device === from;
+    if (!ofSender) return refuse('bundle.damaged', { field: 'message' });
+    if (each.kind === 'pull') Object.assign(asked, { pull: each.message, inbox: each.inbox });
+    return ok(undefined);
+  });
+  if (!whole.ok) return whole;
+  const answers: PushAnswer[] = [];
+  try {
+    const taken = await eachBundleMessage(folder, nodeBytes, header, open, async (each) => {
+      if (each.kind !== 'push') return ok(undefined);
+      answers.push(await acceptPush(ledger, each.message));
+      entries += each.message.entries.length;
+      return ok(undefined);
+    });
+    if (!taken.ok) return taken;
+  } catch (error) {
+    if (isFault(error, 'push.entry-unreadable')) return refuse('bundle.damaged', { field: 'entry' });
+    throw error;
+  }
+  return ok({ from, entries, answers, ...asked });
+}
+
+/** Even a revoked laptop may hand in what was written on it: it is held, and a supervisor decides. */
+async function judgeSender(
+  { store, governorate, crypto }: LedgerContext,
+  header: BundleHeader,
+): Promise<Result<DeviceId>> {
+  if (header.governorate !== governorate) return refuse('bundle.wrong-governorate');
+  if (header.to !== 'server' || header.from === 'server') return refuse('bundle.wrong-laptop');
+  const stored = await store.findSubject({ kind: 'governorate', id: governorate });
+  if (!stored) throw new Fault('server.not-set-up');
+  const device = (stored.state as GovernorateState).devices[header.from];
+  if (!device) return refuse('bundle.unknown-sender');
+  if (!isBundleSignedBy(header, device.publicKey, crypto)) return refuse('bundle.signature-invalid');
+  return ok(header.from);
+}
