@@ -88,6 +88,7 @@ class Line {
   /** False while what was said last has not left this computer. */
   private isRead = false;
   private silentBeats = 0;
+  private ended = false;
 
   constructor(granted: ReadonlySet<FeedId>, gatherMs: number, onEnd: () => void) {
     this.granted = granted;
@@ -126,7 +127,13 @@ class Line {
   }
 
   end(): void {
+    if (this.ended) return;
+    this.ended = true;
+    // From now on nothing concerns it, also while its end is on the way.
+    this.granted = new Set();
+    this.isRead = false;
     if (this.gathering) clearTimeout(this.gathering);
+    this.pending.clear();
     this.stream.push(null);
     // Whoever reads gets the end; whoever does not is not waited for.
     setImmediate(() => this.stream.destroy());
@@ -134,7 +141,7 @@ class Line {
 
   /** The first hint leaves at once; what follows within a moment leaves together. */
   private flush(): void {
-    if (this.pending.size === 0 || !this.isRead || this.gathering) return;
+    if (this.pending.size === 0 || !this.isRead || this.gathering || this.ended) return;
     const hint: Hint = { feeds: [...this.pending].map(([feed, position]) => ({ feed, position })) };
     this.pending.clear();
     this.gathering = setTimeout(() => {
@@ -145,6 +152,6 @@ class Line {
   }
 
   private say(text: string): void {
-    if (!this.stream.destroyed) this.isRead = this.stream.push(text);
+    if (!this.ended && !this.stream.destroyed) this.isRead = this.stream.push(text);
   }
 }
