@@ -1,5 +1,6 @@
 import type { Role } from '@nrm/domain/access';
 import type { CaseState, PersonField, Priority } from '@nrm/domain/case';
+import type { Enquiry } from '@nrm/domain/enquiry';
 import type { Names } from '@nrm/domain/governorate';
 import type { Outcome } from '@nrm/domain/ledger';
 import type { MatchedService } from '@nrm/domain/matching';
@@ -214,6 +215,7 @@ export const QUERIES = {
   'case.file': z.object({ case: CaseId }),
   'my-day': z.object({ everybody: z.boolean().default(false) }),
   'call-list': z.object({}),
+  'front-desk': z.object({}),
   'referrals.list': z.object({
     show: z.enum(['waiting', 'past-date', 'answered', 'in-service', 'to-confirm', 'ended', 'all']).default('waiting'),
     ending: z.enum(ENDINGS).optional(),
@@ -265,6 +267,14 @@ export interface QueryAnswers {
     }[];
   };
   'call-list': { readonly today: LocalDate; readonly calls: readonly CallRow[] };
+  'front-desk': {
+    readonly today: LocalDate;
+    /** Counted today, the newest first. */
+    readonly enquiries: readonly Enquiry[];
+    /** More than this laptop remembers. */
+    readonly mayBeMore: boolean;
+    readonly expected: readonly ExpectedPerson[];
+  };
   'referrals.list': { readonly today: LocalDate; readonly total: number; readonly rows: readonly ReferralRow[] };
   'referral.match': {
     readonly today: LocalDate;
@@ -286,6 +296,18 @@ export interface QueryAnswers {
 export interface StoryItemOfCase extends StoryItem {
   readonly case: CaseId | null;
   readonly fullName: string | null;
+}
+
+/** Somebody who may stand at the front desk today. */
+export interface ExpectedPerson {
+  readonly case: CaseId;
+  readonly caseNumber: string;
+  readonly fullName: string;
+  readonly why: 'follow-up' | 'appointment';
+  /** Said that they come by rather than being called or visited. */
+  readonly comesToOffice: boolean;
+  /** Of the appointment. */
+  readonly serviceName: string | null;
 }
 
 export interface CallRow {

@@ -3,6 +3,7 @@ import { caseFile } from './case/case-file.ts';
 import { findOrganisation } from './directory/find-organisation.ts';
 import { searchDirectory } from './directory/search-directory.ts';
 import { findDraft, listDrafts } from './draft/drafts.ts';
+import { frontDesk } from './front-desk/front-desk.ts';
 import { findSimilarPeople } from './people/find-similar.ts';
 import { searchPeople } from './people/search-people.ts';
 import type { ParsedQuery, Query, QueryContext } from './query-context.ts';
@@ -23,6 +24,7 @@ const ANSWERS = {
   'case.file': caseFile,
   'my-day': myDay,
   'call-list': callList,
+  'front-desk': frontDesk,
   'referrals.list': listReferrals,
   'referral.match': matchReferral,
   'directory.search': searchDirectory,

@@ -36,6 +36,7 @@ const CAUSES: Readonly<Record<QueryName, readonly Cause[]>> = {
   'case.file': ['case', 'tasks', 'sync'],
   'my-day': ['tasks', 'people', 'directory'],
   'call-list': ['tasks', 'people'],
+  'front-desk': ['administration', 'tasks', 'people', 'referrals'],
   'referrals.list': ['referrals', 'people'],
   'referral.match': ['directory', 'case'],
   'directory.search': ['directory'],
