@@ -175,6 +175,7 @@ export async function connectLaptop(
     sign: signerOf(key),
     now: () => ({ instant: world.now(), clock: 'ok' }),
     random: world.bytes,
+    author: () => undefined,
     project: () => undefined,
     seal: () => undefined,
     announce: () => undefined,

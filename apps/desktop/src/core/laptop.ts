@@ -12,7 +12,7 @@ import { appendAct } from './ledger/append-act.ts';
 import { findThisDevice, type LedgerContext, saveThisDevice, type ThisDevice } from './ledger/ledger.ts';
 import { needRebuild, projectSubject, rebuildReadModelsMeanwhile } from './read-models/index.ts';
 import type { DeviceSecretStore } from './session/device-secret-store.ts';
-import { findRole } from './session/find-role.ts';
+import { findAuthor, findRole } from './session/find-role.ts';
 import { hasKeyring, type Keyring, openKeyring } from './session/keyring.ts';
 import type { PasswordCost } from './session/password-hash.ts';
 import type { UnlockedKeys } from './session/unlocked-keys.ts';
@@ -96,6 +96,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
 
   function ledgerOn(
     store: WritableStore,
+    worker: WorkerId,
     keys: UnlockedKeys,
     sealed: SealedHead,
     counter: () => number,
@@ -105,6 +106,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
       sign: keys.sign,
       now: () => ({ instant: instantFromMs(options.nowMs()), clock: 'ok' }),
       random: options.random,
+      author: (inside) => findAuthor(inside, worker),
       project: projectSubject,
       seal: (device) => sealed.seal(headOf(device, counter())),
       announce: (changed) => options.announce(topicsOf(changed)),
@@ -175,7 +177,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
         migrate(store, sqliteMigrations);
         sealed = openSealedHead(folder, keys.sealMacKeys);
         sealed.requireNotBehind({ keyringCounter: counter, findHash: findOwnHash(store) });
-        const ledger = ledgerOn(store, keys, sealed, () => keyring?.counter ?? counter);
+        const ledger = ledgerOn(store, worker, keys, sealed, () => keyring?.counter ?? counter);
         const line = lineOf(connection, ledger);
         const transport = switchable(createHttpTransport(line), network);
         const replication = await startReplication({

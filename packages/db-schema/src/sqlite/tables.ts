@@ -30,6 +30,11 @@ export const entries = sqliteTable(
     subjectSeq: integer('subject_seq'),
     placed: integer().notNull().default(0),
     receivedAt: text('received_at'),
+    /**
+     * The server's time at which its subject left this laptop. Our own entries are kept a while longer: a server that is
+     * restored from a backup may have to be offered them again.
+     */
+    leftAt: text('left_at'),
   },
   (table) => [
     uniqueIndex('entries_hash').on(table.hash),
@@ -38,7 +43,8 @@ export const entries = sqliteTable(
     index('entries_subject').on(table.subjectKind, table.subjectId, table.subjectSeq),
     uniqueIndex('entries_own_chain').on(table.generation, table.deviceSeq).where(sql`own = 1`),
     index('entries_waiting').on(table.deviceSeq).where(sql`own = 1 and outcome is null`),
-    index('entries_overlay').on(table.subjectKind, table.subjectId).where(sql`own = 1 and placed = 0`),
+    index('entries_overlay').on(table.subjectKind, table.subjectId).where(sql`placed = 0 and left_at is null`),
+    index('entries_left').on(table.leftAt).where(sql`left_at is not null`),
   ],
 );
 

@@ -49,11 +49,13 @@ const ADMINISTRATION: readonly VerbType[] = [
   'device.revoke',
   'holiday.declare',
 ];
+const OF_THE_LAPTOP: readonly VerbType[] = ['device.begin-generation'];
 const HELD: readonly VerbType[] = ['held.admit', 'held.turn-away'];
 
 const MAY: Record<Role, readonly VerbType[]> = {
   caseworker: [...OF_THE_LAPTOP, ...REPORTS_OF_A_CASE, ...ACTS_OF_A_CASE, ...FRONT_DESK, ...WEEKLY_FACTS],
   supervisor: [
+    ...OF_THE_LAPTOP,
     ...REPORTS_OF_A_CASE,
     ...ACTS_OF_A_CASE,
     ...FRONT_DESK,
@@ -64,11 +66,12 @@ const MAY: Record<Role, readonly VerbType[]> = {
     ...WEEKLY_FACTS,
     ...HELD,
   ],
-  'directory-officer': [...DIRECTORY, ...WEEKLY_FACTS],
-  'governorate-administrator': [...ADMINISTRATION, ...DIRECTORY, ...WEEKLY_FACTS, ...HELD],
-  monitoring: [],
-  auditor: [],
+  'directory-officer': [...OF_THE_LAPTOP, ...DIRECTORY, ...WEEKLY_FACTS],
+  'governorate-administrator': [...OF_THE_LAPTOP, ...ADMINISTRATION, ...DIRECTORY, ...WEEKLY_FACTS, ...HELD],
+  monitoring: [...OF_THE_LAPTOP],
+  auditor: [...OF_THE_LAPTOP],
   server: [
+    ...OF_THE_LAPTOP,
     'governorate.found',
     ...ADMINISTRATION,
     ...DIRECTORY,

@@ -1,4 +1,4 @@
-import type { Role } from './role.ts';
+import { ROLES, type Role } from './role.ts';
 
 /**
  * Who may do what: verb x roles. Office roles act within their office, the others in the whole governorate. The same
@@ -16,6 +16,9 @@ const WEEKLY_CALL: readonly Role[] = [
   'governorate-administrator',
   'server',
 ];
+
+/** What a laptop itself has to tell, whoever happens to be signed in on it. */
+const WHOEVER_IS_THERE: readonly Role[] = ROLES;
 
 export const PERMISSIONS = {
   'case.register': CASE_STAFF,
@@ -62,6 +65,7 @@ export const PERMISSIONS = {
   'worker.end-role': ADMINISTRATION,
   'device.connect': ADMINISTRATION,
   'device.revoke': ADMINISTRATION,
+  'device.begin-generation': WHOEVER_IS_THERE,
   'holiday.declare': ADMINISTRATION,
   'held.admit': [...SUPERVISOR, ...ADMINISTRATION],
   'held.turn-away': [...SUPERVISOR, ...ADMINISTRATION],

@@ -15,7 +15,7 @@ import {
   Text,
   WorkerId,
 } from '../shared/index.ts';
-import { type GovernorateState, type Grant, Names, type Worker } from './governorate.ts';
+import { type GovernorateState, type Grant, HistoryCut, Names, type Worker } from './governorate.ts';
 
 const FoundGovernorate = z.object({
   governorate: GovernorateId,
@@ -192,6 +192,29 @@ export const revokeDevice = defineVerb({
     const device = state.devices[payload.device];
     if (!device || device.until !== null) return state;
     return { ...state, devices: { ...state.devices, [payload.device]: { ...device, until: fact.seq } } };
+  },
+});
+
+const BeginGeneration = z.object({ device: DeviceId, generation: z.int().min(2), cutBy: HistoryCut });
+
+/**
+ * A laptop reports that its history was cut and begins anew: everybody who administers laptops is to look whether
+ * there is a second one. What was never proven to have arrived is issued again behind this entry.
+ */
+export const beginGeneration = defineVerb({
+  type: 'device.begin-generation',
+  version: 1,
+  subject: 'governorate',
+  nature: 'report',
+  payload: BeginGeneration,
+  intent: BeginGeneration,
+  propose: asEntered,
+  judge: (state: GovernorateState, payload) => (state.devices[payload.device] ? ok(null) : refuse('device.unknown')),
+  apply: (state: GovernorateState, payload): GovernorateState => {
+    const device = state.devices[payload.device];
+    if (!device || payload.generation <= (device.generation ?? 1)) return state;
+    const { generation, cutBy } = payload;
+    return { ...state, devices: { ...state.devices, [payload.device]: { ...device, generation, cutBy } } };
   },
 });
 

@@ -47,6 +47,8 @@ describe('people and laptops of a governorate', () => {
       ['device.connect', { ...device, device: ids.otherDevice }],
       'device.number-taken',
     ],
+    ['a connected laptop begins anew', [['device.connect']], ['device.begin-generation'], 'ok'],
+    ['a stranger has no history to begin anew', [], ['device.begin-generation'], 'device.unknown'],
     ['a stranger is not revoked', [], ['device.revoke'], 'device.unknown'],
     [
       'what is held is decided once',

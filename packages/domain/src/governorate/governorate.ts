@@ -43,7 +43,20 @@ export interface Device {
   readonly publicKey: string;
   readonly from: number;
   readonly until: number | null;
+  /** Each time its history was cut it began another; absent while it has its first. */
+  readonly generation?: number;
+  /** Why it last did. */
+  readonly cutBy?: HistoryCut;
 }
+
+/**
+ * Why the history of a laptop had to begin anew: another one with the same key had written at the same place (a cloned
+ * disk), its own replica was older than it should be (a restored image, a power cut of a lying disk), or the server had
+ * forgotten more of it than the laptop still holds.
+ */
+export const HISTORY_CUTS = ['fork', 'rolled-back', 'gap'] as const;
+export const HistoryCut = z.enum(HISTORY_CUTS);
+export type HistoryCut = z.infer<typeof HistoryCut>;
 
 /** Who runs the mechanism here: MoMD, the JCC, the Sulaymaniyah operator. Letterhead and populations differ. */
 export interface OperatingAuthority {

@@ -247,6 +247,7 @@ export const EXAMPLE_PAYLOADS = {
     number: 1,
     publicKey: testKeyPair('device').publicKey,
   },
+  'device.begin-generation': { device: ids.device, generation: 2, cutBy: 'fork' },
   'device.revoke': { device: ids.device, reason: 'Stolen on the road.' },
   'holiday.declare': { days: ['2026-03-20', '2026-03-21', FIXED_DAY] },
   'held.admit': { entry: ids.entry, reason: 'Written before she left.' },

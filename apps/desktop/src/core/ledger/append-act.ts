@@ -51,7 +51,7 @@ export function appendAct(ledger: LedgerContext, act: Act): Result<readonly Entr
     const ids = ledger.store.write((tx) => {
       const written = tx.all('select id from entries where act = ? and own = 1 order by device_seq', act.id);
       if (written.length > 0) return written.map((row) => row.id as EntryId);
-      const entries = act.steps.map((step, index) => writeStep(ledger, tx, act, step, index));
+      const entries = act.steps.map((step, index) => appendStep(ledger, tx, act, step, index));
       act.also?.(tx);
       return entries;
     });
@@ -80,7 +80,8 @@ function orUndo<T>(result: Result<T>): T {
   return result.value;
 }
 
-function writeStep(ledger: LedgerContext, tx: WriteTransaction, act: Act, step: Step, index: number): EntryId {
+/** One step inside a transaction that is under way. @throws whatever undoes that transaction */
+export function appendStep(ledger: LedgerContext, tx: WriteTransaction, act: Act, step: Step, index: number): EntryId {
   const verb = findVerb(step.type);
   assert(verb && verb.subject === step.subject.kind, `no verb ${step.type} for a ${step.subject.kind}`);
   const subject = readSubject(tx, step.subject);

@@ -1,5 +1,6 @@
+import type { Role } from '@nrm/domain/access';
 import type { Sign, SubjectRef } from '@nrm/domain/ledger';
-import type { DeviceId, GovernorateId, Instant, OfficeId } from '@nrm/domain/shared';
+import type { DeviceId, GovernorateId, Instant, OfficeId, WorkerId } from '@nrm/domain/shared';
 import type { ReadableStore, WritableStore, WriteTransaction } from '../store/store.ts';
 
 /** This laptop as the governorate knows it, and where its own chain stands. */
@@ -22,6 +23,8 @@ export interface LedgerContext {
   readonly sign: Sign;
   now(): { readonly instant: Instant; readonly clock: 'ok' | 'suspect' };
   random(bytes: number): Uint8Array;
+  /** Whoever is signed in, in a role of theirs, for what the laptop itself has to report; undefined when they have none. */
+  author(store: ReadableStore): { readonly worker: WorkerId; readonly role: Role } | undefined;
   /** Brings the read models of one subject to what is shown now; undefined when it left. Inside the same transaction. */
   project(tx: WriteTransaction, ref: SubjectRef, shown: unknown): void;
   /** After the commit of something written here, before it is acknowledged: the head outside the database follows. */

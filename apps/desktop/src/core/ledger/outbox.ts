@@ -6,20 +6,38 @@ import { findThisDevice } from './ledger.ts';
 /** No further act is begun once a message is this long, in UTF-16 units of its entries. */
 const MAX_MESSAGE_LENGTH = 1_000_000;
 
+/** A place in this laptop's own history. */
+export interface OwnPlace {
+  readonly generation: number;
+  readonly deviceSeq: number;
+}
+
 /**
  * Where a referral is sent: what the server has not acknowledged, in the order it was written, in whole acts.
  * @param limit no further act is begun once this many entries are in the message
+ * @param after behind this entry of ours; where nothing is acknowledged between two messages, they follow each other so
  */
-export function nextPush(store: ReadableStore, limit = MAX_PUSH_ENTRIES - MAX_ACT_ENTRIES): PushRequest | undefined {
+export function nextPush(
+  store: ReadableStore,
+  limit = MAX_PUSH_ENTRIES - MAX_ACT_ENTRIES,
+  after: OwnPlace = { generation: 0, deviceSeq: 0 },
+): PushRequest | undefined {
   const device = findThisDevice(store);
   if (!device) return undefined;
   const entries: Entry[] = [];
   let length = 0;
   let act: unknown;
+  // After a restore of the server, entries of an earlier history of this laptop may wait again: those first.
+  const generation = store.get(
+    'select min(generation) as first from entries where own = 1 and outcome is null and (generation, device_seq) > (?, ?)',
+    after.generation,
+    after.deviceSeq,
+  )?.first as number | null;
   const waiting = store.iterate(
     `select header, signature, payload, salt, key_id as keyId, act from entries
-     where own = 1 and outcome is null and generation = ? order by device_seq limit ?`,
-    device.generation,
+     where own = 1 and outcome is null and generation = ? and device_seq > ? order by device_seq limit ?`,
+    generation,
+    generation === after.generation ? after.deviceSeq : 0,
     MAX_PUSH_ENTRIES,
   );
   for (const { act: actOfRow, ...entry } of waiting) {
@@ -30,7 +48,7 @@ export function nextPush(store: ReadableStore, limit = MAX_PUSH_ENTRIES - MAX_AC
     length += (entry.header as string).length + ((entry.payload as string | null)?.length ?? 0);
   }
   if (entries.length === 0) return undefined;
-  return { protocol: PROTOCOL, device: device.device, generation: device.generation, entries };
+  return { protocol: PROTOCOL, device: device.device, generation: generation ?? device.generation, entries };
 }
 
 export const waitingCount = (store: ReadableStore): number =>

@@ -46,7 +46,7 @@ export function receiveFill(ledger: LedgerContext, answer: FillAnswer): boolean 
   try {
     ledger.announce(ledger.store.write((tx) => storePage(ledger, tx, answer)));
   } catch (error) {
-    if (isFault(error, 'server.not-trusted')) ledger.announce(ledger.store.write((tx) => forget(ledger, tx)));
+    if (isFault(error, 'server.not-trusted')) ledger.announce(ledger.store.write((tx) => forgetFill(ledger, tx)));
     throw error;
   }
   return answer.next === null;
@@ -55,7 +55,7 @@ export function receiveFill(ledger: LedgerContext, answer: FillAnswer): boolean 
 function storePage(ledger: LedgerContext, tx: WriteTransaction, answer: FillAnswer): readonly SubjectRef[] {
   const heads = answer.heads ? verified(tx, answer.heads) : progressOf(tx)?.heads;
   if (!heads) throw new Fault('server.not-trusted', { reason: 'heads' });
-  const reception = new Reception(ledger, tx);
+  const reception = new Reception(ledger, tx, heads.issuedAt);
   for (const { feed, links } of answer.feeds) reception.takeUnordered(feed, links);
   const changed = reception.finish();
   if (answer.next) saveProgress(tx, heads, answer.next);
@@ -104,7 +104,8 @@ function followChain(tx: WriteTransaction, { feed, position, chain }: FeedHead):
 const saveHead = (tx: WriteTransaction, { feed, position, chain }: FeedHead) =>
   tx.run('insert into feeds (feed, position, chain) values (?, ?, ?)', feed, position, chain);
 
-function forget(ledger: LedgerContext, tx: WriteTransaction): readonly SubjectRef[] {
+/** Takes everything that was filled away again, and nothing of this laptop's own. */
+export function forgetFill(ledger: LedgerContext, tx: WriteTransaction): readonly SubjectRef[] {
   const subjects = tx.all('select kind, id from subjects') as unknown as SubjectRef[];
   tx.run('delete from fill_progress');
   tx.run('delete from links');

@@ -15,10 +15,11 @@ import {
   subjectKey,
 } from '@nrm/domain/ledger';
 import { applyEntry, isReadable } from '@nrm/domain/registry';
-import { assert } from '@nrm/domain/shared';
+import { assert, type Instant, instantFromMs } from '@nrm/domain/shared';
 import type { PullAnswer } from '@nrm/domain/sync';
 import { Fault } from '../faults.ts';
 import type { WriteTransaction } from '../store/store.ts';
+import { beginGeneration } from './begin-generation.ts';
 import { placeEntry } from './entry-rows.ts';
 import { findThisDevice, type LedgerContext } from './ledger.ts';
 import { nodeCrypto } from './node-crypto.ts';
@@ -31,38 +32,54 @@ import { readSubject, type SubjectRow, saveSubject } from './subject-rows.ts';
  * @throws Fault `server.not-trusted` when a chain or a signature is not what it should be
  */
 export function receiveLinks(ledger: LedgerContext, answer: PullAnswer): void {
+  const generation = findThisDevice(ledger.store)?.generation;
   const changed = ledger.store.write((tx) => {
     const device = findThisDevice(tx);
     assert(device, 'this laptop is not connected');
+    // Whoever rejoined meanwhile stands elsewhere now; what was on its way before is asked for again.
+    if (answer.epoch !== device.epoch) throw new Fault('sync.server-restored');
     const { signature, ...unsigned } = answer.heads;
     if (!nodeCrypto.verify(device.serverPublicKey, headsText(unsigned), signature))
       throw new Fault('server.not-trusted', { reason: 'heads' });
-    const reception = new Reception(ledger, tx);
+    const reception = new Reception(ledger, tx, answer.heads.issuedAt);
+    tx.run('delete from entries where left_at < ?', keptSince(answer.heads.issuedAt));
     for (const { feed, links } of answer.feeds) reception.takeFeed(feed, links, answer.heads.heads);
     return reception.finish();
   });
+  const device = findThisDevice(ledger.store);
+  if (device && device.generation !== generation) ledger.seal(device);
   ledger.announce(changed);
 }
 
 /** Stores what the server said of our own entries. From then on, and not before, it has them. */
 export function receiveReceipts(ledger: LedgerContext, receipts: readonly Receipt[]): void {
   const changed = ledger.store.write((tx) => {
-    const reception = new Reception(ledger, tx);
+    const reception = new Reception(ledger, tx, null);
     for (const receipt of receipts) reception.takeReceipt(receipt);
     return reception.finish();
   });
   ledger.announce(changed);
 }
 
+/** Longer than the oldest backup a server may be restored from. */
+const KEPT_AFTER_LEAVING_MS = 35 * 24 * 60 * 60 * 1000;
+
+/** By the server's clock alone: a laptop whose own is years ahead must not throw anything away early. */
+const keptSince = (now: Instant): Instant => instantFromMs(Date.parse(now) - KEPT_AFTER_LEAVING_MS);
+
 export class Reception {
   private readonly ledger: LedgerContext;
   private readonly tx: WriteTransaction;
+  /** The server's time; null where nothing is received but receipts. */
+  private readonly at: Instant | null;
+  private waitsWithHole = false;
   private readonly touched = new Map<string, { readonly ref: SubjectRef; row: Omit<SubjectRow, 'shown'> }>();
   private readonly left = new Map<string, SubjectRef>();
 
-  constructor(ledger: LedgerContext, tx: WriteTransaction) {
+  constructor(ledger: LedgerContext, tx: WriteTransaction, at: Instant | null) {
     this.ledger = ledger;
     this.tx = tx;
+    this.at = at;
   }
 
   takeFeed(feed: FeedId, links: readonly FeedLink[], heads: readonly FeedHead[]): void {
@@ -131,7 +148,7 @@ export class Reception {
       return;
     }
     if (item.subjectSeq !== row.seq + 1) throw new Fault('server.not-trusted', { reason: 'subject-gap' });
-    placeEntry(this.tx, item, open);
+    if (placeEntry(this.tx, item, open)) this.waitsWithHole = true;
     const frozenAt = row.frozenAt ?? (isReadable(open) ? null : item.subjectSeq);
     subject.row = {
       seq: item.subjectSeq,
@@ -151,10 +168,13 @@ export class Reception {
   private takeLeaving(item: FeedItem & { kind: 'subject-left' }): void {
     const subject = this.load(item.subject);
     if (subject.row.move >= item.move) return; // it came back, or is held through another feed, since
+    const { kind, id } = item.subject;
+    this.tx.run('delete from entries where subject_kind = ? and subject_id = ? and own = 0 and placed = 1', kind, id);
     this.tx.run(
-      'delete from entries where subject_kind = ? and subject_id = ? and not (own = 1 and placed = 0)',
-      item.subject.kind,
-      item.subject.id,
+      'update entries set left_at = ? where subject_kind = ? and subject_id = ? and own = 1 and placed = 1',
+      this.at,
+      kind,
+      id,
     );
     this.touched.delete(subjectKey(item.subject));
     this.left.set(subjectKey(item.subject), item.subject);
@@ -195,6 +215,7 @@ export class Reception {
       this.ledger.project(this.tx, ref, shown);
     }
     for (const ref of this.left.values()) this.ledger.project(this.tx, ref, undefined);
+    if (this.waitsWithHole) beginGeneration(this.ledger, this.tx, 'fork');
     return [...this.touched.values()].map(({ ref }) => ref).concat([...this.left.values()]);
   }
 }

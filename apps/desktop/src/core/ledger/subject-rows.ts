@@ -73,12 +73,16 @@ export function saveSubject(tx: WriteTransaction, ref: SubjectRef, row: Omit<Sub
   return shown;
 }
 
-/** This laptop's entries of the subject that count on the screen and not yet in the fold, in the order they were written. */
+/**
+ * Entries of the subject that count on the screen and not in the fold: what a restored server has forgotten, at its old
+ * place, then what this laptop wrote and the server has not placed, in the order it was written.
+ */
 export const overlayEntries = (store: ReadableStore, ref: SubjectRef): OpenEntry[] =>
   store
     .all(
       `select header, signature, payload, salt, key_id as keyId from entries
-       where own = 1 and placed = 0 and subject_kind = ? and subject_id = ? and (outcome is null or outcome = 'applied') order by generation, device_seq`,
+       where placed = 0 and left_at is null and subject_kind = ? and subject_id = ? and (outcome is null or outcome = 'applied')
+       order by subject_seq is null, subject_seq, generation, device_seq`,
       ref.kind,
       ref.id,
     )
@@ -90,7 +94,7 @@ export function refoldSubject(store: ReadableStore, ref: SubjectRef): Pick<Subje
   let frozenAt: number | null = null;
   const placed = store.all(
     `select header, signature, payload, salt, key_id as keyId, outcome, subject_seq as seq from entries
-     where subject_kind = ? and subject_id = ? and placed = 1 order by subject_seq`,
+     where subject_kind = ? and subject_id = ? and placed = 1 and left_at is null order by subject_seq`,
     ref.kind,
     ref.id,
   );

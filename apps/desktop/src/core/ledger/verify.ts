@@ -57,7 +57,7 @@ export function verifyLaptopLedger(store: ReadableStore): LaptopLedgerCheck {
     let chain = CHAIN_START;
     let seq = 0;
     const placed = store.all(
-      'select hash, outcome, subject_seq as seq from entries where subject_kind = ? and subject_id = ? and placed = 1 order by subject_seq',
+      'select hash, outcome, subject_seq as seq from entries where subject_kind = ? and subject_id = ? and placed = 1 and left_at is null order by subject_seq',
       ref.kind,
       ref.id,
     );

@@ -1,9 +1,20 @@
 import { isVerbType, mayRole, type Role, rolesNow } from '@nrm/domain/access';
 import type { GovernorateState } from '@nrm/domain/governorate';
 import { assert, ok, type Result, refuse, type WorkerId } from '@nrm/domain/shared';
-import type { ThisDevice } from '../ledger/ledger.ts';
+import { findThisDevice, type ThisDevice } from '../ledger/ledger.ts';
 import { shownState } from '../ledger/subject-rows.ts';
 import type { ReadableStore } from '../store/store.ts';
+
+/** Somebody in the first role they have now; undefined when they have none, or the governorate is not known yet. */
+export function findAuthor(
+  store: ReadableStore,
+  worker: WorkerId,
+): { readonly worker: WorkerId; readonly role: Role } | undefined {
+  const device = findThisDevice(store);
+  const governorate = device && shownState<GovernorateState>(store, { kind: 'governorate', id: device.governorate });
+  const [grant] = governorate ? rolesNow(governorate, worker) : [];
+  return grant && { worker, role: grant.role };
+}
 
 /** The role in which somebody does all of an act: the first of theirs that may. Whether it covers the office is the rule's question. */
 export function findRole(

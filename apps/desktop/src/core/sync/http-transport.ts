@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Sign } from '@nrm/domain/ledger';
 import type { DeviceId } from '@nrm/domain/shared';
-import { FillAnswer, PullAnswer, PushAnswer } from '@nrm/domain/sync';
+import { FillAnswer, HandBackAnswer, PullAnswer, PushAnswer, RejoinAnswer } from '@nrm/domain/sync';
 import type { z } from 'zod';
 import { Fault } from '../faults.ts';
 import { readAnswer } from './read-answer.ts';
@@ -17,7 +17,7 @@ export interface HttpTransportOptions extends Omit<ServerLine, 'server' | 'trust
 }
 
 /**
- * Messages as POST /v1/push, /v1/pull and /v1/fill. Each carries the device's signature over its method, path and text, under TLS
+ * Messages as POST /v1/push, /v1/pull, /v1/fill, /v1/rejoin and /v1/hand-back. Each carries the device's signature over its method, path and text, under TLS
  * beside the client certificate: whoever holds only one of the two keys of a laptop does not speak as it. A request that
  * is sent a second time by somebody else changes nothing: pushing is idempotent and pulling only reads.
  * @throws Fault server.not-trusted when nothing may be sent to this address at all
@@ -37,6 +37,8 @@ export function createHttpTransport({ baseUrl, device, sign, ...line }: HttpTran
     push: (request, signal) => post('/v1/push', PushAnswer, request, signal),
     pull: (request, signal) => post('/v1/pull', PullAnswer, request, signal),
     fill: (request, signal) => post('/v1/fill', FillAnswer, request, signal),
+    rejoin: (request, signal) => post('/v1/rejoin', RejoinAnswer, request, signal),
+    handBack: (request, signal) => post('/v1/hand-back', HandBackAnswer, request, signal),
   };
 }
 

@@ -1,9 +1,11 @@
 import { FillAnswer, PullAnswer } from '@nrm/domain/sync';
+import { Fault } from '../faults.ts';
 import type { LedgerContext } from '../ledger/ledger.ts';
 import { receiveLinks } from '../ledger/receive.ts';
 import { needsFill, nextFill, receiveFill } from '../ledger/receive-fill.ts';
-import { readAnswer, requireKnownEpoch } from './read-answer.ts';
+import { isKnownEpoch, readAnswer } from './read-answer.ts';
 import { type LinkDocument, linkCount, nextPull, type Reception } from './reception.ts';
+import { rejoinServer } from './rejoin-server.ts';
 import type { Transport } from './transport.ts';
 
 /** Asks what is new, one answer at a time, until the server has nothing more. */
@@ -48,11 +50,8 @@ export function createReceiver(
       atEnd = false;
       wanted = false;
       asking.push(...waiting.splice(0));
-      await fillFirst(ledger, transport, limit, signal);
-      if (signal.aborted) return [];
-      const answer = readAnswer(PullAnswer, await transport.pull(nextPull(ledger, limit), signal));
-      if (signal.aborted) return []; // the replica may be closed already
-      requireKnownEpoch(ledger, answer.epoch);
+      const answer = await askTogether(ledger, transport, limit, signal);
+      if (!answer || signal.aborted) return []; // the replica may be closed already
       if (linkCount(answer) === 0) {
         receiveLinks(ledger, answer); // stores nothing; "nothing new" is believed under the server's signature only
         return end();
@@ -80,6 +79,28 @@ export function createReceiver(
 }
 
 /**
+ * Asks what is new, and rejoins when the server says, or shows by its epoch, that it does not remember the same.
+ * @returns undefined when nobody waits any more
+ */
+async function askTogether(
+  ledger: LedgerContext,
+  transport: Transport,
+  limit: number,
+  signal: AbortSignal,
+): Promise<PullAnswer | undefined> {
+  for (let rejoined = 0; !signal.aborted; rejoined++) {
+    await fillFirst(ledger, transport, limit, signal);
+    if (signal.aborted) return undefined;
+    const answer = readAnswer(PullAnswer, await transport.pull(nextPull(ledger, limit), signal));
+    if (signal.aborted) return undefined;
+    if (!answer.rejoin && isKnownEpoch(ledger, answer.epoch)) return answer;
+    if (rejoined > 0) throw new Fault('sync.server-restored'); // it changes its mind faster than we can follow
+    await rejoinServer(ledger, transport, signal);
+  }
+  return undefined;
+}
+
+/**
  * A laptop that holds nothing yet is filled by subject, at one head, before it asks what is new since. This passes rxdb
  * by: there is nothing to replicate against until the replica is whole, and every page is stored before the next is asked.
  */
@@ -92,7 +113,10 @@ async function fillFirst(
   while (transport.fill && !signal.aborted && needsFill(ledger.store)) {
     const answer = readAnswer(FillAnswer, await transport.fill(nextFill(ledger.store, limit), signal));
     if (signal.aborted) return; // the replica may be closed already
-    requireKnownEpoch(ledger, answer.epoch);
+    if (!isKnownEpoch(ledger, answer.epoch)) {
+      await rejoinServer(ledger, transport, signal);
+      continue;
+    }
     receiveFill(ledger, answer);
   }
 }

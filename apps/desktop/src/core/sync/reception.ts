@@ -79,7 +79,7 @@ export function createReception(ledger: LedgerContext, events: ReceptionEvents):
 export function nextPull(ledger: LedgerContext, limit: number): PullRequest {
   const device = findThisDevice(ledger.store);
   assert(device, 'this laptop is not connected');
-  const positions = ledger.store.all('select feed, position from feeds order by feed');
+  const positions = ledger.store.all('select feed, position, chain from feeds order by feed');
   return { protocol: PROTOCOL, device: device.device, positions: positions as PullRequest['positions'], limit };
 }
 

@@ -224,11 +224,12 @@ it('waits longer after each failure and not at all when somebody asks', async ()
   expect(replication.state()).toMatchObject({ connected: true, fault: null });
 });
 
+// A server that never accepts a new history, and a line that cannot carry the question where the last shared point is.
 it.each([
-  ['sync.fork', (server: ScriptedServer) => (server.generation = 2)],
-  ['sync.server-restored', (server: ScriptedServer) => (server.epoch = 'epoch-2')],
-  ['sync.chain-gap', (server: ScriptedServer, device: DeviceId) => server.forget(device)],
-])('says %s and keeps what was written', async (code, happen) => {
+  ['knows another history', 'sync.fork', 3, (server: ScriptedServer) => (server.generation = 2)],
+  ['came back from a backup', 'sync.server-restored', 2, (server: ScriptedServer) => (server.epoch = 'epoch-2')],
+  ['forgot this laptop', 'sync.fork', 3, (server: ScriptedServer, device: DeviceId) => server.forget(device)],
+])('keeps what was written, and says so, where the server %s', async (_what, code, waiting, happen) => {
   const server = new ScriptedServer();
   const laptop = connectTestLaptop(server);
   const replication = await laptop.replicate();
@@ -240,7 +241,8 @@ it.each([
   laptop.registerPerson();
   replication.reSync();
   await vi.waitFor(() => expect(replication.state().fault?.code).toBe(code));
-  expect(laptop.waiting()).toBe(2);
+  // The two entries of the act, and one report that the history was cut, however often it was.
+  expect(laptop.waiting()).toBe(waiting);
 });
 
 it('finds a chain that is not the one it wrote, also where the server says that all is well', async () => {

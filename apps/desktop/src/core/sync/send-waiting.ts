@@ -1,18 +1,23 @@
+import type { HistoryCut } from '@nrm/domain/governorate';
 import { PushAnswer, type PushRequest } from '@nrm/domain/sync';
 import { Fault } from '../faults.ts';
+import { beginGeneration } from '../ledger/begin-generation.ts';
 import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
 import { nextPush } from '../ledger/outbox.ts';
 import { receiveReceipts } from '../ledger/receive.ts';
-import { readAnswer, requireKnownEpoch } from './read-answer.ts';
+import { isKnownEpoch, readAnswer } from './read-answer.ts';
+import { rejoinServer } from './rejoin-server.ts';
 import type { Transport } from './transport.ts';
 
 /**
  * Where a referral leaves the laptop: sends everything the server has not acknowledged, in the order it was written,
  * message by message, and stores each receipt before the next message leaves. Nothing but the ledger says what waits.
+ * When the server turns out to have gone back in time, or somebody else to have written in this laptop's name, what was
+ * not proven to have arrived is offered again; nothing is sent twice as two.
  *
  * @returns whether anything was sent
  * @param onStored after each message whose receipts are stored
- * @throws Fault sync.fork, sync.chain-gap, sync.server-restored, server.*
+ * @throws Fault sync.fork, sync.chain-gap, sync.server-restored when that did not help; server.*
  */
 export async function sendWaiting(
   ledger: LedgerContext,
@@ -21,36 +26,62 @@ export async function sendWaiting(
   onStored: () => void,
 ): Promise<boolean> {
   let sent = false;
+  let rejoined = false;
+  let begun = 0;
+  const rejoinOnce = async (fault: Fault) => {
+    if (rejoined) throw fault;
+    rejoined = true;
+    await rejoinServer(ledger, transport, signal);
+  };
   for (let request = nextPush(ledger.store); request && !signal.aborted; request = nextPush(ledger.store)) {
     const answer = readAnswer(PushAnswer, await transport.push(request, signal));
     if (signal.aborted) break; // the replica may be closed already; the server says it again when asked again
-    requireKnownEpoch(ledger, answer.epoch);
-    requireOneHistory(ledger, request, answer);
+    if (!isKnownEpoch(ledger, answer.epoch)) {
+      await rejoinOnce(new Fault('sync.server-restored'));
+      continue;
+    }
+    requireHonestHead(ledger, request, answer);
     receiveReceipts(ledger, answer.receipts);
     sent = true;
     onStored();
-    requireProgress(ledger, request, answer);
+    if (answer.stopped === 'gap' && !rejoined && transport.rejoin) await rejoinOnce(new Fault('sync.chain-gap'));
+    else {
+      const cutBy = findCut(ledger, request, answer);
+      if (!cutBy) requireProgress(ledger, request);
+      else if (begun++ === 2) throw new Fault(cutBy === 'gap' ? 'sync.chain-gap' : 'sync.fork');
+      else beginAnew(ledger, cutBy, answer.generation);
+    }
   }
   return sent;
 }
 
-/** The server echoes where it stands in this device's chain; a history that is not ours is never added to. */
-function requireOneHistory({ store }: LedgerContext, request: PushRequest, answer: PushAnswer): void {
-  const { generation, chain, stopped } = answer;
+/** Whoever takes our entries and says that they lead elsewhere is believed in nothing. @throws Fault sync.fork */
+function requireHonestHead({ store }: LedgerContext, request: PushRequest, { chain, stopped }: PushAnswer): void {
   const own = store.get(
     'select hash from entries where own = 1 and generation = ? and device_seq = ?',
     request.generation,
     chain.seq,
   );
-  const beyond = chain.seq > (findThisDevice(store)?.seq ?? 0);
-  // An entry of ours that left with its subject is no longer here to compare with.
-  const other = own !== undefined && own.hash !== chain.hash;
-  if (stopped === 'fork' || generation !== request.generation || beyond || other)
+  if (stopped === null && own !== undefined && own.hash !== chain.hash)
     throw new Fault('sync.fork', { generation: request.generation });
 }
 
-function requireProgress({ store }: LedgerContext, request: PushRequest, { stopped, chain }: PushAnswer): void {
-  if (stopped === 'gap') throw new Fault('sync.chain-gap', { serverHas: chain.seq });
+/** The server echoes where it stands in this device's chain; a history that is not ours is never added to. */
+function findCut({ store }: LedgerContext, request: PushRequest, answer: PushAnswer): HistoryCut | undefined {
+  const { generation, chain, stopped } = answer;
+  if (stopped === 'gap') return 'gap';
+  const device = findThisDevice(store);
+  const beyond = request.generation === device?.generation && chain.seq > device.seq;
+  return stopped === 'fork' || generation !== request.generation || beyond ? 'fork' : undefined;
+}
+
+function beginAnew(ledger: LedgerContext, cutBy: HistoryCut, above: number): void {
+  ledger.store.write((tx) => beginGeneration(ledger, tx, cutBy, above));
+  const device = findThisDevice(ledger.store);
+  if (device) ledger.seal(device);
+}
+
+function requireProgress({ store }: LedgerContext, request: PushRequest): void {
   const [first] = request.entries;
   const waits = store.get(
     'select 1 from entries where own = 1 and outcome is null and header = ?',

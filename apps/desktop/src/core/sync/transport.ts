@@ -1,4 +1,15 @@
-import type { FillAnswer, FillRequest, PullAnswer, PullRequest, PushAnswer, PushRequest } from '@nrm/domain/sync';
+import type {
+  FillAnswer,
+  FillRequest,
+  HandBackAnswer,
+  HandBackRequest,
+  PullAnswer,
+  PullRequest,
+  PushAnswer,
+  PushRequest,
+  RejoinAnswer,
+  RejoinRequest,
+} from '@nrm/domain/sync';
 import { Fault } from '../faults.ts';
 
 /**
@@ -11,6 +22,9 @@ export interface Transport {
   pull(request: PullRequest, signal: AbortSignal): Promise<PullAnswer>;
   /** Absent where only messages are carried: then a new laptop is filled by pulling. */
   fill?(request: FillRequest, signal: AbortSignal): Promise<FillAnswer>;
+  /** Absent where a server that went back in time can only be reported. */
+  rejoin?(request: RejoinRequest, signal: AbortSignal): Promise<RejoinAnswer>;
+  handBack?(request: HandBackRequest, signal: AbortSignal): Promise<HandBackAnswer>;
 }
 
 /** Whether messages leave this laptop at all. Kept outside the transport: it outlives the session that has one. */
@@ -29,11 +43,15 @@ export function switchable(transport: Transport, network: NetworkSwitch = { on: 
     if (!network.on) throw new Fault('server.unreachable', { reason: 'switched-off' });
     return answer;
   };
-  const { fill } = transport;
+  const { fill, rejoin, handBack } = transport;
   return {
     push: (request, signal) => carry(() => transport.push(request, signal)),
     pull: (request, signal) => carry(() => transport.pull(request, signal)),
     ...(fill && { fill: (request: FillRequest, signal: AbortSignal) => carry(() => fill(request, signal)) }),
+    ...(rejoin && { rejoin: (request: RejoinRequest, signal: AbortSignal) => carry(() => rejoin(request, signal)) }),
+    ...(handBack && {
+      handBack: (request: HandBackRequest, signal: AbortSignal) => carry(() => handBack(request, signal)),
+    }),
     get on() {
       return network.on;
     },

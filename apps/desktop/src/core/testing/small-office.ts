@@ -82,6 +82,7 @@ export function openSmallOffice(store: WritableStore = storeInMemory()): SmallOf
     sign: signerOf(KEY),
     now: () => ({ instant: now(), clock: 'ok' }),
     random: bytes,
+    author: () => ({ worker: caseworker, role: 'caseworker' }),
     project: projectSubject,
     seal: () => undefined,
     announce: () => undefined,

@@ -19,6 +19,7 @@ import { onTestFinished } from 'vitest';
 import { appendAct } from '../../ledger/append-act.ts';
 import { type LedgerContext, saveThisDevice } from '../../ledger/ledger.ts';
 import { rawPublicKey, signerOf } from '../../ledger/node-crypto.ts';
+import { findAuthor } from '../../session/find-role.ts';
 import { migrate } from '../../store/migrate.ts';
 import { openReplica } from '../../store/open-replica.ts';
 import type { WritableStore } from '../../store/store.ts';
@@ -77,6 +78,7 @@ export function connectTestLaptop(server: ScriptedServer): TestLaptop {
     sign: signerOf(key),
     now: () => ({ instant: instantFromMs(laptop.clockMs), clock: 'ok' }),
     random: (count) => randomBytes(count),
+    author: (inside) => findAuthor(inside, worker),
     project: () => undefined,
     seal: () => undefined,
     announce: () => undefined,

@@ -1,0 +1,62 @@
+import type { GovernorateState } from '@nrm/domain/governorate';
+import type { Entry } from '@nrm/domain/ledger';
+import { assert } from '@nrm/domain/shared';
+import { HandBackAnswer, MAX_HAND_BACK_ENTRIES, PROTOCOL, RejoinAnswer } from '@nrm/domain/sync';
+import { Fault } from '../faults.ts';
+import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
+import { nextRejoin, rejoin } from '../ledger/rejoin.ts';
+import { shownState } from '../ledger/subject-rows.ts';
+import { readAnswer } from './read-answer.ts';
+import type { Transport } from './transport.ts';
+
+/**
+ * The server no longer remembers what this laptop remembers of it: asks for the last shared point, goes back to it, and
+ * hands back what the server itself had written since, so that roles and laptops are known before anything is judged.
+ * @throws Fault sync.server-restored over a line that cannot carry the question; server.*
+ */
+export async function rejoinServer(ledger: LedgerContext, transport: Transport, signal: AbortSignal): Promise<void> {
+  if (!transport.rejoin) throw new Fault('sync.server-restored');
+  const answer = readAnswer(RejoinAnswer, await transport.rejoin(nextRejoin(ledger.store), signal));
+  if (signal.aborted) return; // the replica may be closed already
+  rejoin(ledger, answer);
+  await handBack(ledger, transport, signal, 'placed = 0');
+}
+
+/**
+ * A laptop that was connected after the backup was made is a stranger to a server restored from it: the entry by which
+ * the server itself introduced it is handed back.
+ * @returns whether the server learnt anything
+ */
+export async function introduceAgain(
+  ledger: LedgerContext,
+  transport: Transport,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return handBack(ledger, transport, signal, "subject_kind = 'governorate'");
+}
+
+async function handBack(
+  { store }: LedgerContext,
+  transport: Transport,
+  signal: AbortSignal,
+  which: 'placed = 0' | "subject_kind = 'governorate'",
+): Promise<boolean> {
+  const device = findThisDevice(store);
+  assert(device, 'this laptop is not connected');
+  const governorate = shownState<GovernorateState>(store, { kind: 'governorate', id: device.governorate });
+  const [server] =
+    Object.entries(governorate?.devices ?? {}).find(([, { publicKey }]) => publicKey === device.serverPublicKey) ?? [];
+  if (!transport.handBack || server === undefined) return false;
+  const entries = store.all(
+    `select header, signature, payload, salt, key_id as keyId from entries
+     where device = ? and own = 0 and ${which} order by generation, device_seq`,
+    server,
+  ) as unknown as Entry[];
+  let written = 0;
+  for (let from = 0; from < entries.length && !signal.aborted; from += MAX_HAND_BACK_ENTRIES) {
+    const some = entries.slice(from, from + MAX_HAND_BACK_ENTRIES);
+    const answer = await transport.handBack({ protocol: PROTOCOL, entries: some }, signal);
+    written += readAnswer(HandBackAnswer, answer).written;
+  }
+  return written > 0;
+}
