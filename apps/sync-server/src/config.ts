@@ -48,6 +48,7 @@ export const dataFolderPaths = (folder: string) => ({
   tls: join(folder, 'keys', 'tls'),
   keys: join(folder, 'keys'),
   identity: join(folder, 'keys', 'identity.key.pem'),
+  sealing: join(folder, 'keys', 'sealing.key'),
   postgres: join(folder, 'postgres'),
 });
 

@@ -4,6 +4,8 @@ import { postgresMigrations } from '@nrm/db-schema/postgres';
 import type { GovernorateState } from '@nrm/domain/governorate';
 import { type Instant, instantFromMs, type Result } from '@nrm/domain/shared';
 import type { ServerAssembly } from './assembly.ts';
+import { createDeviceKeyStore, deviceKeysMigration } from './bundles/device-keys.ts';
+import { dataFolderPaths } from './config.ts';
 import { connectMigration } from './connect/migration.ts';
 import { Fault } from './faults.ts';
 import { createFeedWatch, FEEDS_CHANNEL } from './hint/feed-watch.ts';
@@ -15,8 +17,10 @@ import { type ServerAuthor, type ServerStep, writeAct } from './ledger/write-act
 import { nodeCrypto } from './node-crypto.ts';
 import type { OpenServer } from './open-server.ts';
 import type { FindDevice } from './plugins/app/permissions.ts';
+import { bundleRoutes } from './routes/v1/bundles.ts';
 import { hintRoutes } from './routes/v1/hints.ts';
 import { ledgerRoutes } from './routes/v1/ledger.ts';
+import { openSealingKey } from './sealing/server-sealing-key.ts';
 import { inTransaction } from './store/connect.ts';
 import { listenTo } from './store/listen.ts';
 import { createPostgresLedger, ledgerOnClient } from './store/postgres-ledger.ts';
@@ -55,7 +59,7 @@ export const administer = (author: ServerAuthor, ...steps: readonly Omit<ServerS
   );
 
 export const ledgerAssembly: ServerAssembly = {
-  migrations: [...postgresMigrations, connectMigration],
+  migrations: [...postgresMigrations, connectMigration, deviceKeysMigration],
   async foundGovernorate(server) {
     const { governorate, demonstration, server: self } = server.config;
     const founded = await administer(await serverAuthor(server), {
@@ -73,8 +77,19 @@ export const ledgerAssembly: ServerAssembly = {
     const author = await serverAuthor(server);
     const findDevice: FindDevice = async (id) => {
       const device = (await governorateOf(author)).devices[id];
-      return device && { id, office: device.office, revoked: device.until !== null, publicKey: device.publicKey };
+      return (
+        device && {
+          id,
+          office: device.office,
+          revoked: device.until !== null,
+          publicKey: device.publicKey,
+          findCarrierKey: async () => (await keys.find(id))?.carrier ?? null,
+        }
+      );
     };
+    const keys = createDeviceKeyStore(server.pool);
+    const sealing = await openSealingKey(dataFolderPaths(server.folder).sealing);
+    const office = { ledger: author, identity: sealing.identity, keys, folder: server.folder };
     const hub = createHintHub();
     const watch = createFeedWatch({
       hub,
@@ -106,6 +121,7 @@ export const ledgerAssembly: ServerAssembly = {
       routes: [
         async (v1) => void (await v1.register(ledgerRoutes, { ledger: author, publicKey: server.identity.publicKey })),
         async (v1) => void (await v1.register(hintRoutes, { ledger: author, hub })),
+        async (v1) => void (await v1.register(bundleRoutes, { office, recipient: sealing.recipient })),
       ],
       close: () => listening.close(),
     };

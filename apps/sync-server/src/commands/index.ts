@@ -1,3 +1,5 @@
+import { bundleExport } from './bundle-export.ts';
+import { bundleImport } from './bundle-import.ts';
 import type { Command } from './command.ts';
 import { connectCode } from './connect-code.ts';
 import { directoryExport } from './directory-export.ts';
@@ -18,6 +20,8 @@ export const commands: readonly Command[] = [
   connectCode,
   directoryImport,
   directoryExport,
+  bundleImport,
+  bundleExport,
   feedShow,
   ledgerVerify,
 ];

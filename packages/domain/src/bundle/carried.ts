@@ -37,6 +37,8 @@ export const HandInRequest = z.object({
   name: FileName,
   offset: z.int().min(0),
   bytes: Piece,
+  /** Whether the file ends with them. `done.jcs` is the last file. */
+  last: z.boolean(),
 });
 export type HandInRequest = z.infer<typeof HandInRequest>;
 
@@ -54,6 +56,8 @@ export const HandOutRequest = z.object({
   protocol: Protocol,
   device: DeviceId,
   for: DeviceId,
+  /** A bundle the asking laptop has whole now: it is not offered again. */
+  have: BundleId.nullable(),
   /** null asks which bundle there is; then its files are asked for by name and offset. */
   piece: z.object({ bundle: BundleId, name: FileName, offset: z.int().min(0) }).nullable(),
 });

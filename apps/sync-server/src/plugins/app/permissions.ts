@@ -9,8 +9,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Fault } from '../../faults.ts';
 import { nodeCrypto } from '../../node-crypto.ts';
 
-/** `device`: connected and not revoked. `device-even-revoked`: it may still hear that it is, and what became of its work. */
-export type Permission = 'device' | 'device-even-revoked' | `none: ${string}`;
+/**
+ * `device`: connected and not revoked. `device-even-revoked`: it may still hear that it is, and what became of its work.
+ * `carrier`: the same, also when it speaks with the key it has while everybody is signed out; for sealed bundles only.
+ */
+export type Permission = 'device' | 'device-even-revoked' | 'carrier' | `none: ${string}`;
 
 export interface KnownDevice {
   readonly id: DeviceId;
@@ -18,6 +21,8 @@ export interface KnownDevice {
   readonly revoked: boolean;
   /** Ed25519, raw, base64url: what the device says must be signed with it. */
   readonly publicKey: string;
+  /** Of the key it speaks with while everybody is signed out, once it said so. */
+  findCarrierKey?(): Promise<string | null>;
 }
 
 /** Asked on every request, so that a revocation works at once. */
@@ -32,7 +37,7 @@ declare module 'fastify' {
   }
 }
 
-const PERMISSION = /^(device|device-even-revoked|none: .{10,})$/;
+const PERMISSION = /^(device|device-even-revoked|carrier|none: .{10,})$/;
 
 export interface PermissionOptions {
   readonly deviceOf: (request: IncomingMessage) => DeviceId | undefined;
@@ -54,8 +59,7 @@ export function requirePermissions(app: FastifyInstance, { deviceOf, findDevice 
     if (request.is404 || permission?.startsWith('none: ')) return;
     const id = deviceOf(request.raw);
     const device = id && (await findDevice(id));
-    if (!device || (device.revoked && permission !== 'device-even-revoked'))
-      throw new Fault('request.device-not-recognised');
+    if (!device || (device.revoked && permission === 'device')) throw new Fault('request.device-not-recognised');
     request.device = device;
   });
   // Behind the parser, which alone knows what the body was before it was packed.
@@ -64,8 +68,10 @@ export function requirePermissions(app: FastifyInstance, { deviceOf, findDevice 
     const [path] = request.url.split('?');
     const said = `nrm.request.1\n${request.method}\n${path}\n${request.bodySha256}`;
     const signature = request.headers['x-nrm-signature'];
-    if (typeof signature !== 'string' || !nodeCrypto.verify(request.device.publicKey, said, signature))
-      throw new Fault('request.device-not-recognised');
+    if (typeof signature !== 'string') throw new Fault('request.device-not-recognised');
+    if (nodeCrypto.verify(request.device.publicKey, said, signature)) return;
+    const carrier = request.routeOptions.config.permission === 'carrier' && (await request.device.findCarrierKey?.());
+    if (!carrier || !nodeCrypto.verify(carrier, said, signature)) throw new Fault('request.device-not-recognised');
   });
 }
 
