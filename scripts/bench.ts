@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureFirstFill } from './bench/first-fill.ts';
+import { measureGrowth } from './bench/growth.ts';
 import { measureNameRecall } from './bench/name-recall.ts';
 import { measureSearch } from './bench/search.ts';
 
@@ -8,29 +9,51 @@ import { measureSearch } from './bench/search.ts';
  * `npm run bench`: figures as JSON, each beside a floor or a named peer measured in the same run, because absolute
  * numbers say more about the machine than about the program. Never part of a test.
  */
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
+    entries: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+    'late-ms': { type: 'string', default: '0' },
+    mark: { type: 'string', default: '50000' },
     people: { type: 'string', default: '100000' },
-    'fill-people': { type: 'string', default: '600' },
     help: { type: 'boolean', default: false },
   },
 });
-if (values.help) {
-  console.log(
-    'npm run bench [-- --people N] [--fill-people N]\n\n  --people N       people searched through (default 100000)\n  --fill-people N  people of the governorate a laptop is filled with (default 600)',
-  );
-  process.exit(0);
+
+const MEASURES = {
+  'first-fill': () =>
+    measureFirstFill(Number(values.entries ?? 20_000), Number(values.rounds), Number(values['late-ms'])),
+  growth: () => measureGrowth(Number(values.entries ?? 150_000), Number(values.mark)),
+  search: () => measureSearch(Number(values.people)),
+  names: () => measureNameRecall(),
+};
+type Measure = keyof typeof MEASURES;
+const isMeasure = (name: string): name is Measure => Object.hasOwn(MEASURES, name);
+const unknown = positionals.filter((name) => !isMeasure(name));
+
+if (values.help || unknown.length > 0) {
+  console.log(`npm run bench [-- WHAT ...] [--option N]
+
+  WHAT: ${Object.keys(MEASURES).join(', ')}; all of them when none is named
+
+  --entries N   entries a laptop is filled with (first-fill: 20000, growth: 150000; up to 1000000)
+  --rounds N    first-fill: laptop and floor this often in turn, the middle one is told (3)
+  --late-ms N   first-fill: every answer of the server is this late (0)
+  --mark N      growth: the time per entry of all is compared with that of the first N (50000)
+  --people N    search: people searched through (100000)`);
+  process.exit(unknown.length > 0 ? 2 : 0);
 }
-const say = (what: string) => console.error(`measuring ${what} ...`);
-say('first fill and append');
-const fill = await measureFirstFill(Number(values['fill-people']));
-say('search');
-const search = await measureSearch(Number(values.people));
-say('recall of names');
-const names = await measureNameRecall();
+
+const chosen = positionals.length > 0 ? positionals.filter(isMeasure) : (Object.keys(MEASURES) as Measure[]);
+const figures: Partial<Record<Measure, unknown>> = {};
+for (const name of chosen) {
+  console.error(`measuring ${name} ...`);
+  figures[name] = await MEASURES[name]();
+}
 console.log(
   JSON.stringify(
-    { machine: { node: process.version, platform: process.platform, cores: cpus().length }, fill, search, names },
+    { machine: { node: process.version, platform: process.platform, cores: cpus().length }, ...figures },
     null,
     2,
   ),

@@ -1,9 +1,9 @@
-import { createHash, createPublicKey, type KeyObject, sign as signBytes, verify } from 'node:crypto';
+import { createPublicKey, hash, type KeyObject, sign as signBytes, verify } from 'node:crypto';
 import type { Crypto, Sign } from '@nrm/domain/ledger';
 
 /** SHA-256 and Ed25519 of Node; the same in Electron's utility process. */
 export const nodeCrypto: Crypto = {
-  sha256: (text) => createHash('sha256').update(text, 'utf8').digest('hex'),
+  sha256: (text) => hash('sha256', text),
   verify(publicKey, text, signature) {
     try {
       return verify(null, Buffer.from(text, 'utf8'), publicKeyOf(publicKey), Buffer.from(signature, 'base64url'));

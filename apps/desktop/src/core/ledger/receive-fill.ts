@@ -28,11 +28,18 @@ export function nextFill(store: ReadableStore, limit: number): FillRequest {
   return {
     protocol: PROTOCOL,
     device: device.device,
-    at: begun ? begun.heads.heads.map(({ feed, position }) => ({ feed, position })) : null,
+    at: endOf(begun?.heads ?? null),
     after: begun ? begun.next : null,
     limit,
   };
 }
+
+/** The question behind an answer that is not stored yet; undefined when that answer is the last. */
+export const fillBehind = (asked: FillRequest, { heads, next }: FillAnswer, limit: number): FillRequest | undefined =>
+  next === null ? undefined : { ...asked, at: asked.at ?? endOf(heads), after: next, limit };
+
+const endOf = (heads: FillAnswer['heads']): FillRequest['at'] =>
+  heads === null ? null : heads.heads.map(({ feed, position }) => ({ feed, position }));
 
 /**
  * Stores a page, in one transaction with where the fill goes on; each subject of it is folded and derived once. With the

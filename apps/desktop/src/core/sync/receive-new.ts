@@ -1,8 +1,8 @@
-import { FillAnswer, PullAnswer } from '@nrm/domain/sync';
+import { PullAnswer } from '@nrm/domain/sync';
 import { Fault } from '../faults.ts';
 import type { LedgerContext } from '../ledger/ledger.ts';
 import { receiveLinks } from '../ledger/receive.ts';
-import { needsFill, nextFill, receiveFill } from '../ledger/receive-fill.ts';
+import { fillFirst } from './first-fill.ts';
 import { isKnownEpoch, readAnswer } from './read-answer.ts';
 import { type LinkDocument, linkCount, nextPull, type Reception } from './reception.ts';
 import { rejoinServer } from './rejoin-server.ts';
@@ -98,25 +98,4 @@ async function askTogether(
     await rejoinServer(ledger, transport, signal);
   }
   return undefined;
-}
-
-/**
- * A laptop that holds nothing yet is filled by subject, at one head, before it asks what is new since. This passes rxdb
- * by: there is nothing to replicate against until the replica is whole, and every page is stored before the next is asked.
- */
-async function fillFirst(
-  ledger: LedgerContext,
-  transport: Transport,
-  limit: number,
-  signal: AbortSignal,
-): Promise<void> {
-  while (transport.fill && !signal.aborted && needsFill(ledger.store)) {
-    const answer = readAnswer(FillAnswer, await transport.fill(nextFill(ledger.store, limit), signal));
-    if (signal.aborted) return; // the replica may be closed already
-    if (!isKnownEpoch(ledger, answer.epoch)) {
-      await rejoinServer(ledger, transport, signal);
-      continue;
-    }
-    receiveFill(ledger, answer);
-  }
 }
