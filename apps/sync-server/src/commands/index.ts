@@ -1,3 +1,4 @@
+import { auditorAdd, auditorList, auditorWithdraw } from './auditor.ts';
 import { bundleExport } from './bundle-export.ts';
 import { bundleImport } from './bundle-import.ts';
 import type { Command } from './command.ts';
@@ -17,6 +18,9 @@ export const commands: readonly Command[] = [
   serve,
   officeAdd,
   workerAdd,
+  auditorAdd,
+  auditorList,
+  auditorWithdraw,
   connectCode,
   directoryImport,
   directoryExport,

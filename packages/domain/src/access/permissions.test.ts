@@ -29,6 +29,7 @@ const ACTS_OF_A_CASE: readonly VerbType[] = [
   'referral.mark-entered-in-error',
 ];
 const FRONT_DESK: readonly VerbType[] = ['enquiry.count', 'enquiry.mark-entered-in-error'];
+const AUDIT_RELEASE: readonly VerbType[] = ['audit-export.release', 'audit-export.record-written'];
 const WEEKLY_FACTS: readonly VerbType[] = ['service.verify', 'service.change-capacity'];
 const DIRECTORY: readonly VerbType[] = [
   'organisation.register',
@@ -42,6 +43,8 @@ const ADMINISTRATION: readonly VerbType[] = [
   'office.open',
   'office.correct',
   'authority.register',
+  'auditor.register-key',
+  'auditor.withdraw-key',
   'worker.introduce',
   'worker.grant-role',
   'worker.end-role',
@@ -53,8 +56,17 @@ const OF_THE_LAPTOP: readonly VerbType[] = ['device.begin-generation'];
 const HELD: readonly VerbType[] = ['held.admit', 'held.turn-away'];
 
 const MAY: Record<Role, readonly VerbType[]> = {
-  caseworker: [...OF_THE_LAPTOP, ...REPORTS_OF_A_CASE, ...ACTS_OF_A_CASE, ...FRONT_DESK, ...WEEKLY_FACTS],
+  caseworker: [
+    'audit-export.prepare',
+    ...OF_THE_LAPTOP,
+    ...REPORTS_OF_A_CASE,
+    ...ACTS_OF_A_CASE,
+    ...FRONT_DESK,
+    ...WEEKLY_FACTS,
+  ],
   supervisor: [
+    'audit-export.prepare',
+    ...AUDIT_RELEASE,
     ...OF_THE_LAPTOP,
     ...REPORTS_OF_A_CASE,
     ...ACTS_OF_A_CASE,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Role } from '../access/role.ts';
+import type { Auditor, AuditorId } from '../audit/auditor.ts';
 import type { FeedId } from '../ledger/feed.ts';
 import {
   type AuthorityId,
@@ -76,6 +77,8 @@ export interface GovernorateState {
   readonly holidays: readonly LocalDate[];
   /** What a supervisor decided about entries that were held. */
   readonly heldDecisions: Readonly<Record<EntryId, 'admitted' | 'turned-away'>>;
+  /** To whom case files may be sealed; absent where nobody was named yet. */
+  readonly auditors?: Readonly<Record<AuditorId, Auditor>>;
 }
 
 export const administrationFeed = (governorate: string) => `administration/${governorate}` as FeedId;

@@ -1,3 +1,4 @@
+import { registerAuditorKey, withdrawAuditorKey } from '../audit/auditor-verbs.ts';
 import type { SubjectKind } from '../ledger/subject.ts';
 import { administrationFeed, type GovernorateState } from './governorate.ts';
 import * as verbs from './governorate-verbs.ts';
@@ -8,7 +9,7 @@ export * from './governorate-verbs.ts';
 export const governorateKind: SubjectKind<GovernorateState> = {
   kind: 'governorate',
   stateVersion: 1,
-  verbs: Object.values(verbs),
+  verbs: [...Object.values(verbs), registerAuditorKey, withdrawAuditorKey],
   feedOf: (_state, governorate) => administrationFeed(governorate),
   officesOf: () => null,
 };

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { AuditExport } from '../audit/audit-export.ts';
+import { prepareAuditExport, recordWrittenAuditExport, releaseAuditExport } from '../audit/audit-export-verbs.ts';
 import type { Enquiry } from '../enquiry/enquiry.ts';
 import { countEnquiry, markEnquiryEnteredInError } from '../enquiry/enquiry-verbs.ts';
 import { administrationFeed, Names } from '../governorate/governorate.ts';
@@ -17,6 +19,8 @@ export interface OfficeState {
   readonly districts: readonly string[];
   /** The last ones that count, the newest last; absent where nobody has asked yet. */
   readonly enquiries?: readonly Enquiry[];
+  /** The last ones, the newest last; absent where none was prepared yet. */
+  readonly auditExports?: readonly AuditExport[];
 }
 
 const OpenOffice = z.object({
@@ -63,7 +67,15 @@ export const correctOffice = defineVerb({
 export const officeKind: SubjectKind<OfficeState> = {
   kind: 'office',
   stateVersion: 1,
-  verbs: [openOffice, correctOffice, countEnquiry, markEnquiryEnteredInError],
+  verbs: [
+    openOffice,
+    correctOffice,
+    countEnquiry,
+    markEnquiryEnteredInError,
+    prepareAuditExport,
+    releaseAuditExport,
+    recordWrittenAuditExport,
+  ],
   feedOf: (_state, governorate) => administrationFeed(governorate),
   // Whoever administers does so for the whole governorate; workers of an office count at their own desk.
   officesOf: (state) => [state.id],

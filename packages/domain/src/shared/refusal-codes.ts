@@ -81,6 +81,19 @@ export const REFUSAL_CODES = [
   'directory.age-range',
   'directory.already-settled',
   'directory.answer-unknown',
+  // audit: keys of auditors, files handed over
+  'auditor.unknown',
+  'auditor.already-registered',
+  'auditor.withdrawn',
+  'auditor.expired',
+  'audit-export.unknown',
+  'audit-export.case-not-here',
+  'audit-export.own-preparation',
+  'audit-export.already-released',
+  'audit-export.not-released',
+  'audit-export.not-in-step',
+  'audit-export.busy',
+  'audit-export.cancelled',
   // front desk
   'enquiry.unknown',
   // connect

@@ -215,6 +215,14 @@ export const EXAMPLE_PAYLOADS = {
     phone: '+964600000002',
     districts: ['IQG15Q05', 'IQG15Q02'],
   },
+  'audit-export.prepare': {
+    cases: [ids.case],
+    auditor: 'board-ninewa',
+    language: 'ar',
+    reason: 'Letter 114 of 22 February.',
+  },
+  'audit-export.release': { export: ids.entry },
+  'audit-export.record-written': { export: ids.entry, bag: 'ab'.repeat(32) },
   'enquiry.count': { topic: 'civil-documentation', district: 'IQG15Q05', sex: 'female' },
   'enquiry.mark-entered-in-error': { enquiry: ids.entry },
   'governorate.found': {
@@ -249,6 +257,13 @@ export const EXAMPLE_PAYLOADS = {
   },
   'device.begin-generation': { device: ids.device, generation: 2, cutBy: 'fork' },
   'device.revoke': { device: ids.device, reason: 'Stolen on the road.' },
+  'auditor.register-key': {
+    auditor: 'board-ninewa',
+    name: 'ديوان الرقابة، نينوى',
+    recipient: 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
+    validUntil: '2027-03-01',
+  },
+  'auditor.withdraw-key': { auditor: 'board-ninewa', reason: 'The laptop with the key was stolen.' },
   'holiday.declare': { days: ['2026-03-20', '2026-03-21', FIXED_DAY] },
   'held.admit': { entry: ids.entry, reason: 'Written before she left.' },
   'held.turn-away': { entry: ids.otherEntry, reason: 'Not hers to write.' },

@@ -3,6 +3,7 @@ import { ok } from '@nrm/domain/shared';
 import type { ActStep } from '../../bridge/commands.ts';
 import type { LedgerContext, ThisDevice } from '../ledger/ledger.ts';
 import type { ReadableStore } from '../store/store.ts';
+import { filesOfThisOffice } from './audit/prepare-audit-export.ts';
 import { numberForCase } from './case/register-case.ts';
 import { slipForReferral } from './referral/send-referral.ts';
 
@@ -19,6 +20,7 @@ export interface CommandContext {
  * ledger (`ledger/append-act.ts`), which proposes, judges and writes it: a file that only forwards would say nothing.
  */
 const CONTEXTS: Readonly<Record<string, (context: CommandContext, step: ActStep) => Result<unknown>>> = {
+  'audit-export.prepare': filesOfThisOffice,
   'case.register': numberForCase,
   'referral.send': slipForReferral,
 };
