@@ -75,6 +75,8 @@ class Acceptance {
   private readonly unplaced: StoredEntry[] = [];
   /** What became of entries that came again in a later generation of their device. */
   private readonly receivedBefore = new Map<EntryId, Receipt>();
+  /** Ids that no further entry may have. */
+  private readonly taken = new Set<string>();
   private administrationChanged = false;
 
   constructor(context: LedgerContext, tx: LedgerTransaction) {
@@ -112,8 +114,9 @@ class Acceptance {
     await this.load(acts.flat());
     const administration = this.administration();
     if (administration && !administration.devices[request.device]) throw new Fault('push.device-unknown');
+    await this.findUsedIds(acts.flat());
     for (const act of acts) {
-      await this.takeAct(act, log.administrationBasis);
+      this.takeAct(act, log.administrationBasis);
       for (const open of act)
         log = {
           ...log,
@@ -151,7 +154,7 @@ class Acceptance {
     for (const act of acts) {
       const before = act.map((entry) => entry.placement.outcome).join();
       const marks = { placed: this.placed.length, unplaced: this.unplaced.length };
-      await this.takeAct(act, 0, true);
+      this.takeAct(act, 0, true);
       const taken = [...this.placed.slice(marks.placed), ...this.unplaced.slice(marks.unplaced)];
       if (taken.map((entry) => entry.placement.outcome).join() === before) {
         this.unplaced.length = marks.unplaced;
@@ -171,27 +174,33 @@ class Acceptance {
     this.subjects = await this.tx.lockSubjects([...refs.values()], shared);
   }
 
-  /** All or none: the worst outcome of any entry is the outcome of the act. */
-  private async takeAct(act: readonly Incoming[], administrationBasis: number, again = false): Promise<void> {
-    const tentative = new Map<string, unknown>();
-    const ids = again ? [] : await this.tx.entriesById(act.map((open) => open.header.id));
-    for (const known of ids) {
-      if (act.some((open) => isIssuedAgain(known, open))) this.receivedBefore.set(known.header.id, receiptOf(known));
+  /** Ids that somebody used before: by this laptop itself when it issues an entry again, by anybody else never. */
+  private async findUsedIds(entries: readonly Incoming[]): Promise<void> {
+    for (const known of await this.tx.entriesById(entries.map((open) => open.header.id))) {
+      this.taken.add(known.header.id);
+      if (entries.some((open) => isIssuedAgain(known, open)))
+        this.receivedBefore.set(known.header.id, receiptOf(known));
     }
-    const taken = new Set([...ids, ...this.placed, ...this.unplaced].map((entry) => entry.header.id));
+  }
+
+  /** All or none: the worst outcome of any entry is the outcome of the act. */
+  private takeAct(act: readonly Incoming[], administrationBasis: number, again = false): void {
+    const tentative = new Map<string, unknown>();
     const judged = act.map((open, index): Judged => {
       const whole = open.header.act.index === index && open.header.act.count === act.length;
+      const isTaken = !again && this.taken.has(open.header.id);
+      this.taken.add(open.header.id);
       if (!whole) return quarantine(open, 'form.invalid');
       if (!again && this.receivedBefore.has(open.header.id)) return quarantine(open, 'ledger.already-received');
-      if (!again && taken.has(open.header.id)) return quarantine(open, 'ledger.id-reused');
+      if (isTaken) return quarantine(open, 'ledger.id-reused');
       if (!again && open.header.basis.administration < administrationBasis)
         return quarantine(open, 'ledger.basis-went-back');
       return this.judge(open, tentative, again);
     });
     const worst = WORST_FIRST.find((outcome) => judged.some((one) => one.outcome === outcome));
     for (const one of judged) {
-      if (worst === undefined || one.outcome === worst) await this.place(one);
-      else await this.place({ open: one.open, outcome: worst, refusal: { code: 'ledger.part-of-refused-act' } });
+      if (worst === undefined || one.outcome === worst) this.place(one);
+      else this.place({ open: one.open, outcome: worst, refusal: { code: 'ledger.part-of-refused-act' } });
     }
   }
 
@@ -234,7 +243,7 @@ class Acceptance {
     return { open, outcome: 'applied', refusal: null };
   }
 
-  private async place({ open, outcome, refusal }: Judged): Promise<void> {
+  private place({ open, outcome, refusal }: Judged): void {
     const receivedAt = this.context.now();
     const { payloadFits: _form, ...entry } = open;
     if (!isPlaced(outcome)) {

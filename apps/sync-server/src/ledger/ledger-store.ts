@@ -58,7 +58,7 @@ export interface LedgerTransaction {
   saveDevice(device: DeviceId, log: DeviceLog): Promise<void>;
   /** Locks the named subjects in one order, new ones included; `shared` ones are only kept from changing. */
   lockSubjects(subjects: readonly SubjectRef[], shared: readonly SubjectRef[]): Promise<Map<string, StoredSubject>>;
-  saveSubject(subject: SubjectRef, stored: StoredSubject): Promise<void>;
+  saveSubjects(subjects: readonly { readonly ref: SubjectRef; readonly stored: StoredSubject }[]): Promise<void>;
   /** Entries with one of these ids that were not quarantined. */
   entriesById(ids: readonly EntryId[]): Promise<StoredEntry[]>;
   /** The entry a device wrote at a place of its chain. */

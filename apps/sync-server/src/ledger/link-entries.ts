@@ -57,10 +57,13 @@ export async function linkPlaced(
   }
   for (const entry of [...placed, ...unplaced])
     links.push({ feed: feedId.device(entry.header.device), item: { kind: 'receipt', receipt: receiptOf(entry) } });
-  for (const entry of placed) {
-    const stored = subjects.get(subjectKey(entry.header.subject));
-    if (stored) await tx.saveSubject(entry.header.subject, stored);
-  }
+  const changed = new Map(placed.map(({ header }) => [subjectKey(header.subject), header.subject]));
+  await tx.saveSubjects(
+    [...changed].flatMap(([key, ref]) => {
+      const stored = subjects.get(key);
+      return stored ? [{ ref, stored }] : [];
+    }),
+  );
   await appendLinks(context.crypto, tx, links);
 }
 

@@ -113,8 +113,8 @@ function memoryTransaction(contents: Contents): LedgerTransaction {
       }
       return found;
     },
-    async saveSubject(ref, stored) {
-      contents.subjects.set(subjectKey(ref), stored);
+    async saveSubjects(saved) {
+      for (const { ref, stored } of saved) contents.subjects.set(subjectKey(ref), stored);
     },
     async entriesById(ids) {
       return all().filter((entry) => ids.includes(entry.header.id) && entry.placement.outcome !== 'quarantined');
