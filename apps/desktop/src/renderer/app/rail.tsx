@@ -1,5 +1,15 @@
 import { Link } from '@tanstack/react-router';
-import { ArrowLeftRight, BookUser, ListChecks, type LucideIcon, PhoneCall, Send, UserPlus, Users } from 'lucide-react';
+import {
+  ArrowLeftRight,
+  BookUser,
+  ConciergeBell,
+  ListChecks,
+  type LucideIcon,
+  PhoneCall,
+  Send,
+  UserPlus,
+  Users,
+} from 'lucide-react';
 import { useWords } from '../i18n/words.ts';
 
 const ROOMS: readonly {
@@ -9,6 +19,7 @@ const ROOMS: readonly {
   readonly alongLine?: boolean;
 }[] = [
   { to: '/', icon: ListChecks, words: 'nav.my-day' },
+  { to: '/front-desk', icon: ConciergeBell, words: 'nav.front-desk' },
   { to: '/people', icon: Users, words: 'nav.people' },
   { to: '/new-case', icon: UserPlus, words: 'nav.new-case' },
   { to: '/referrals', icon: Send, words: 'nav.referrals', alongLine: true },

@@ -3,6 +3,7 @@ import { CallListPage } from '../features/call-list/call-list-page.tsx';
 import { CasePage } from '../features/case/case-page.tsx';
 import { DirectoryPage } from '../features/directory/directory-page.tsx';
 import { OrganisationPage } from '../features/directory/organisation-page.tsx';
+import { FrontDeskPage } from '../features/front-desk/front-desk-page.tsx';
 import { MyDayPage } from '../features/my-day/my-day-page.tsx';
 import { BeginCasePage } from '../features/new-case/begin-page.tsx';
 import { NewCasePage } from '../features/new-case/new-case-page.tsx';
@@ -19,7 +20,7 @@ import { GalleryPage } from './gallery-page.tsx';
  * Every screen, by its address. A feature exports its page from `features/<noun>/` and adds one line here. Addresses hold
  * identities, never something personal: they stand in the history of the window.
  *
- * '/' my day, '/people', '/case/$id', '/case/$id/refer/$need', '/new-case', '/new-case/$id', '/referrals', '/call-list', '/directory',
+ * '/' my day, '/front-desk', '/people', '/case/$id', '/case/$id/refer/$need', '/new-case', '/new-case/$id', '/referrals', '/call-list', '/directory',
  * '/directory/$organisation', '/sync', '/welcome' (connect this laptop, or sign in),
  * '/add-colleague'.
  */
@@ -34,6 +35,7 @@ const GALLERY: readonly PageRoute[] = import.meta.env.DEV ? [{ path: '/gallery',
 export const PAGES: readonly PageRoute[] = [
   ...GALLERY,
   { path: '/', component: MyDayPage },
+  { path: '/front-desk', component: FrontDeskPage },
   { path: '/people', component: PeoplePage },
   { path: '/new-case', component: BeginCasePage },
   { path: '/new-case/$id', component: NewCasePage },

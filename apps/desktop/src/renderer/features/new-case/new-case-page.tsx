@@ -1,6 +1,6 @@
 import './new-case.css';
 import type { CaseId, NeedId } from '@nrm/domain/shared';
-import { ArrowLeft, ArrowRight, FolderPlus } from 'lucide-react';
+import { ArrowLeft, ArrowRight, FolderPlus, Send } from 'lucide-react';
 import { useState } from 'react';
 import { newId, useAct, useCommand, useQueryOf } from '../../app/bridge-client.ts';
 import { useDraft } from '../../app/draft.ts';
@@ -23,12 +23,14 @@ import type { FormStep } from './form-step.ts';
 import {
   actOf,
   draftKeyOf,
+  firstStepOf,
   isStepDone,
   missingIn,
   type RequiredField,
   readNewCase,
-  STEPS,
+  STEP_OF,
   type StepId,
+  stepsOf,
   titleOf,
 } from './new-case.ts';
 import { StepCheck } from './step-check.tsx';
@@ -55,26 +57,35 @@ function NewCaseForm({ id }: { readonly id: CaseId }) {
   const discard = useCommand('draft.discard');
   const [need] = useState(newId<NeedId>);
   const [today] = useState(todayHere);
-  const [at, setAt] = useState<StepId>('today');
+  const [chosen, setAt] = useState<StepId | null>(null);
   const [asked, setAsked] = useState<readonly RequiredField[]>([]);
   const form = draft.value;
   if (!form || !session) return <Skeleton lines={6} />;
 
-  const index = STEPS.indexOf(at);
+  const steps = stepsOf(form);
+  const isUrgent = form.path === 'urgent';
+  const at = chosen ?? firstStepOf(form);
+  const index = steps.indexOf(at);
   const go = (step: StepId | undefined) => step && setAt(step);
   const step: FormStep = { form, change: draft.change, today, asked };
 
   async function open(): Promise<void> {
     if (!form || !session) return;
-    const steps = actOf(form, { case: id, need }, today, session.demonstration);
-    setAsked(missingIn(form, today));
-    if (!steps) return;
+    const written = actOf(form, { case: id, need }, today, session.demonstration);
+    const missing = missingIn(form, today);
+    setAsked(missing);
+    if (!written) {
+      // The whole form lists what is missing on its last step; the short one goes there.
+      const [first] = missing;
+      if (isUrgent && first) setAt(STEP_OF[first]);
+      return;
+    }
     await draft.keep();
-    const entries = await act(steps, { finishesDraft: key });
+    const entries = await act(written, { finishesDraft: key });
     if (!entries) return;
     draft.end();
     say(t('opened'));
-    goTo(`/case/${id}`, { replace: true });
+    goTo(isUrgent ? `/case/${id}/refer/${need}` : `/case/${id}`, { replace: true });
   }
 
   async function leaveWithoutFile(): Promise<void> {
@@ -88,7 +99,7 @@ function NewCaseForm({ id }: { readonly id: CaseId }) {
     <div className="page-full">
       <div className="page-full-main">
         <PageHeader
-          title={titleOf(form) === '' ? t('title') : <PersonName name={titleOf(form)} />}
+          title={titleOf(form) === '' ? t(isUrgent ? 'urgent-title' : 'title') : <PersonName name={titleOf(form)} />}
           details={
             draft.fault ? (
               <FaultNote fault={draft.fault} />
@@ -100,11 +111,12 @@ function NewCaseForm({ id }: { readonly id: CaseId }) {
         <div className="new-case">
           <StepMap
             label={t('steps')}
-            steps={STEPS.map((each) => ({ id: each, label: t(`step.${each}`), isDone: isStepDone(each, form, today) }))}
+            steps={steps.map((each) => ({ id: each, label: t(`step.${each}`), isDone: isStepDone(each, form, today) }))}
             at={at}
-            onGo={(to) => go(STEPS.find((each) => each === to))}
+            onGo={(to) => go(steps.find((each) => each === to))}
           />
           <section className="new-case-step" aria-label={t(`step.${at}`)}>
+            {isUrgent && <p className="form-quiet form-urgent">{t('urgent-words')}</p>}
             {at === 'today' && <StepToday {...step} />}
             {at === 'consent' && <StepConsent {...step} onNoFile={() => void leaveWithoutFile()} />}
             {at === 'reach' && <StepReach {...step} />}
@@ -119,16 +131,16 @@ function NewCaseForm({ id }: { readonly id: CaseId }) {
           <FaultNote fault={fault} />
           <div className="actions">
             {index > 0 && (
-              <Button kind="quiet" icon={ArrowLeft} onPress={() => go(STEPS[index - 1])}>
+              <Button kind="quiet" icon={ArrowLeft} onPress={() => go(steps[index - 1])}>
                 {t('previous')}
               </Button>
             )}
-            {at === 'check' ? (
-              <Button kind="primary" icon={FolderPlus} isBusy={busy} onPress={() => void open()}>
-                {t('open')}
+            {index === steps.length - 1 ? (
+              <Button kind="primary" icon={isUrgent ? Send : FolderPlus} isBusy={busy} onPress={() => void open()}>
+                {t(isUrgent ? 'open-and-refer' : 'open')}
               </Button>
             ) : (
-              <Button kind="primary" icon={ArrowRight} onPress={() => go(STEPS[index + 1])}>
+              <Button kind="primary" icon={ArrowRight} onPress={() => go(steps[index + 1])}>
                 {t('next')}
               </Button>
             )}

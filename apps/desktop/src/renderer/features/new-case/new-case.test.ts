@@ -2,7 +2,7 @@ import { registerCase } from '@nrm/domain/case';
 import { IdentifyNeed } from '@nrm/domain/need';
 import type { CaseId, LocalDate, NeedId } from '@nrm/domain/shared';
 import { describe, expect, test } from 'vitest';
-import { actOf, isStepDone, missingIn, type NewCase, readNewCase, titleOf } from './new-case.ts';
+import { actOf, firstStepOf, isStepDone, missingIn, type NewCase, readNewCase, stepsOf, titleOf } from './new-case.ts';
 
 const today = '2026-03-10' as LocalDate;
 const ids = {
@@ -55,6 +55,28 @@ describe('a form that is begun', () => {
     expect(titleOf(whole)).toBe('زهراء نور الدين');
     expect(titleOf(readNewCase(null))).toBe('');
   });
+});
+
+describe('a form of somebody who cannot wait', () => {
+  const urgent: NewCase = { ...whole, path: 'urgent', fatherName: '', year: '' };
+
+  test('has the steps a referral needs and begins with the consent', () => {
+    expect(stepsOf(urgent)).toEqual(['consent', 'reach', 'person', 'need']);
+    expect(firstStepOf(urgent)).toBe('consent');
+  });
+
+  test('opens a file that knows that it is to be completed', () => {
+    const steps = actOf(urgent, ids, today, true);
+    expect(registerCase.intent.parse(steps?.[0]?.intent)).toMatchObject({ toComplete: true });
+    expect(registerCase.intent.parse(steps?.[0]?.intent).person).not.toHaveProperty('fatherName');
+    expect(actOf({ ...urgent, path: 'whole' }, ids, today, true)?.[0]?.intent).not.toHaveProperty('toComplete');
+  });
+});
+
+test('what was asked at the front desk is not asked again, and a form that was begun opens where it began', () => {
+  expect(firstStepOf(readNewCase(null))).toBe('today');
+  expect(firstStepOf({ ...readNewCase(null), today: 'no', language: 'ckb' })).toBe('consent');
+  expect(firstStepOf(whole)).toBe('today');
 });
 
 describe('opening the file', () => {

@@ -9,6 +9,8 @@ import type { ActStep } from '../../../bridge/commands.ts';
 
 /** What is known of somebody who sits at the desk, in the order in which people speak; anything may still be missing. */
 const NewCase = z.object({
+  /** `urgent`: only what a referral of today needs; the rest is asked later. */
+  path: z.enum(['whole', 'urgent']).catch('whole'),
   today: z.enum(['no', 'urgent', 'unsafe']).nullable().catch(null),
   language: z.enum(CLIENT_LANGUAGES).nullable().catch(null),
   prefersToSpeakWith: PERSON_FIELDS.prefersToSpeakWith.nullable().catch(null),
@@ -49,8 +51,15 @@ export const titleOf = ({ givenName, fatherName }: NewCase): string =>
     .filter(Boolean)
     .join(' ');
 
-export const STEPS = ['today', 'consent', 'reach', 'person', 'need', 'check'] as const;
-export type StepId = (typeof STEPS)[number];
+const WHOLE = ['today', 'consent', 'reach', 'person', 'need', 'check'] as const;
+/** The front desk asked the first question, and nothing is read back that was said a minute ago. */
+const URGENT = ['consent', 'reach', 'person', 'need'] as const;
+export type StepId = (typeof WHOLE)[number];
+export const stepsOf = ({ path }: Pick<NewCase, 'path'>): readonly StepId[] => (path === 'urgent' ? URGENT : WHOLE);
+
+/** Where a form is opened: what was asked at the front desk is not asked again. */
+export const firstStepOf = ({ path, today, consent }: NewCase): StepId =>
+  path === 'urgent' || (today !== null && consent === null) ? 'consent' : 'today';
 
 /** Fields without which no file can be opened. */
 export const REQUIRED = [
@@ -145,7 +154,12 @@ export function actOf(
     {
       type: 'case.register',
       subject,
-      intent: { consentToKeep: { method: consent }, person, ...(demonstration && { demonstration: true }) },
+      intent: {
+        consentToKeep: { method: consent },
+        person,
+        ...(form.path === 'urgent' && { toComplete: true }),
+        ...(demonstration && { demonstration: true }),
+      },
     },
     { type: 'need.identify', subject, intent: { need: ids.need, topic, urgency, words: form.words.trim() } },
   ];

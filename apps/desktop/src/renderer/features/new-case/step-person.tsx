@@ -12,6 +12,7 @@ import { SimilarPeople } from './similar-people.tsx';
 export function StepPerson({ form, change, today, asked }: FormStep) {
   const t = useWords('new-case');
   const [left, setLeft] = useState({ givenName: false, year: form.year !== '' });
+  const isUrgent = form.path === 'urgent';
   const noName = form.givenName.trim() === '';
   const noYear = form.year.trim() !== '' && findYear(form, today) === undefined;
   return (
@@ -26,13 +27,15 @@ export function StepPerson({ form, change, today, asked }: FormStep) {
           onBlur={() => setLeft({ ...left, givenName: form.fatherName !== '' || form.givenName !== '' })}
           error={noName && (left.givenName || asked.includes('givenName')) ? t('missing.givenName') : undefined}
         />
-        <TextField
-          label={t('person.father-name')}
-          maxLength={80}
-          autoComplete="off"
-          value={form.fatherName}
-          onChange={(fatherName) => change({ fatherName })}
-        />
+        {!isUrgent && (
+          <TextField
+            label={t('person.father-name')}
+            maxLength={80}
+            autoComplete="off"
+            value={form.fatherName}
+            onChange={(fatherName) => change({ fatherName })}
+          />
+        )}
       </div>
       <div className="form-pair">
         <RadioCards
@@ -46,27 +49,29 @@ export function StepPerson({ form, change, today, asked }: FormStep) {
           onChange={(sex) => change({ sex })}
           error={asked.includes('sex') ? t('missing.sex') : undefined}
         />
-        <div className="form-year">
-          <TextField
-            label={t('person.year')}
-            direction="ltr"
-            inputMode="numeric"
-            autoComplete="off"
-            maxLength={4}
-            value={form.year}
-            onChange={(year) => {
-              setLeft({ ...left, year: false });
-              change({ year: westernDigits(year) });
-            }}
-            onBlur={() => setLeft({ ...left, year: true })}
-            error={noYear && (left.year || asked.includes('year')) ? t('missing.year') : undefined}
-          />
-          <CheckboxField
-            label={t('person.year-about')}
-            isSelected={form.yearIsAbout}
-            onChange={(yearIsAbout) => change({ yearIsAbout })}
-          />
-        </div>
+        {!isUrgent && (
+          <div className="form-year">
+            <TextField
+              label={t('person.year')}
+              direction="ltr"
+              inputMode="numeric"
+              autoComplete="off"
+              maxLength={4}
+              value={form.year}
+              onChange={(year) => {
+                setLeft({ ...left, year: false });
+                change({ year: westernDigits(year) });
+              }}
+              onBlur={() => setLeft({ ...left, year: true })}
+              error={noYear && (left.year || asked.includes('year')) ? t('missing.year') : undefined}
+            />
+            <CheckboxField
+              label={t('person.year-about')}
+              isSelected={form.yearIsAbout}
+              onChange={(yearIsAbout) => change({ yearIsAbout })}
+            />
+          </div>
+        )}
       </div>
       <div className="form-pair">
         <DistrictField

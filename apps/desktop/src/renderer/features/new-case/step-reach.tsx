@@ -11,6 +11,7 @@ const ASKED = ['yes', 'no', 'not-asked'] as const;
 /** A way to reach the person that does no harm. */
 export function StepReach({ form, change, asked }: FormStep) {
   const t = useWords('new-case');
+  const isUrgent = form.path === 'urgent';
   const withPhone = asksForPhone(form);
   return (
     <Stack gap={4}>
@@ -31,13 +32,15 @@ export function StepReach({ form, change, asked }: FormStep) {
         <>
           <div className="form-pair">
             <PhoneField form={form} change={change} isAsked={asked.includes('phone')} />
-            <TextField
-              label={t('reach.hours')}
-              description={t('reach.hours-hint')}
-              maxLength={120}
-              value={form.hours}
-              onChange={(hours) => change({ hours })}
-            />
+            {!isUrgent && (
+              <TextField
+                label={t('reach.hours')}
+                description={t('reach.hours-hint')}
+                maxLength={120}
+                value={form.hours}
+                onChange={(hours) => change({ hours })}
+              />
+            )}
           </div>
           <div className="form-pair">
             <RadioCards
@@ -55,15 +58,17 @@ export function StepReach({ form, change, asked }: FormStep) {
               onChange={(mayLeaveMessage) => change({ mayLeaveMessage })}
             />
           </div>
-          <div className="form-half">
-            <TextField
-              label={t('reach.code-word')}
-              description={t('reach.code-word-hint')}
-              maxLength={60}
-              value={form.codeWord}
-              onChange={(codeWord) => change({ codeWord })}
-            />
-          </div>
+          {!isUrgent && (
+            <div className="form-half">
+              <TextField
+                label={t('reach.code-word')}
+                description={t('reach.code-word-hint')}
+                maxLength={60}
+                value={form.codeWord}
+                onChange={(codeWord) => change({ codeWord })}
+              />
+            </div>
+          )}
         </>
       )}
     </Stack>

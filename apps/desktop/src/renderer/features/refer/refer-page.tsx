@@ -1,13 +1,28 @@
 import './refer.css';
+import { DEFAULT_SOP, responseDueOn } from '@nrm/domain/calendar';
 import type { MatchedService } from '@nrm/domain/matching';
-import { CaseId, NeedId, type ReferralId } from '@nrm/domain/shared';
+import type { Need } from '@nrm/domain/need';
+import { CaseId, type LocalDate, NeedId, type ReferralId } from '@nrm/domain/shared';
 import { BookUser, FileQuestion } from 'lucide-react';
 import { useState } from 'react';
 import type { CaseFile, ServiceRow } from '../../../bridge/queries.ts';
 import { useQueryOf } from '../../app/bridge-client.ts';
 import { useGoBack, usePageParam } from '../../app/navigation.ts';
-import { EmptyState, Page, PageHeader, PageLink, PersonName, Skeleton, Stack, StateBadge } from '../../design/index.ts';
-import { useWords } from '../../i18n/words.ts';
+import {
+  Card,
+  Chip,
+  EmptyState,
+  Page,
+  PageHeader,
+  PageLink,
+  PersonName,
+  Row,
+  Skeleton,
+  Stack,
+  StateBadge,
+} from '../../design/index.ts';
+import { formatDay } from '../../i18n/format.ts';
+import { useLanguage, useWords } from '../../i18n/words.ts';
 import { URGENCY_LOOKS } from '../case/needs-part.tsx';
 import { ReferralSent } from './referral-sent.tsx';
 import { SendReferral } from './send-referral.tsx';
@@ -64,23 +79,33 @@ function Refer({ id, needId }: { readonly id: CaseId; readonly needId: NeedId })
         ) : matched === undefined ? (
           <Skeleton lines={6} />
         ) : (
-          <Choices file={file} services={matched.services} onChoose={setChosen} />
+          <Choices file={file} need={need} today={matched.today} services={matched.services} onChoose={setChosen} />
         )}
       </Page>
     </>
   );
 }
 
+/** By the hours it gave us; where nobody knows them, it is not said to be open. */
+const isOpenOn = ({ reasons }: RankedService, day: LocalDate): boolean =>
+  reasons.some(({ code, answer, params }) => code === 'opens-soon' && answer === 'yes' && params?.['day'] === day);
+
 function Choices({
   file,
+  need,
+  today,
   services,
   onChoose,
 }: {
   readonly file: CaseFile;
+  readonly need: Need;
+  readonly today: LocalDate;
   readonly services: readonly RankedService[];
   readonly onChoose: (service: RankedService) => void;
 }) {
   const t = useWords('refer');
+  const language = useLanguage();
+  const [showsAll, setShowsAll] = useState(false);
   if (services.length === 0)
     return (
       <EmptyState
@@ -94,7 +119,11 @@ function Choices({
         }
       />
     );
-  const possible = services.filter(({ verdict }) => verdict !== 'no');
+  const fitting = services.filter(({ verdict }) => verdict !== 'no');
+  const openToday = fitting.filter((service) => isOpenOn(service, today));
+  // What cannot wait goes first to whoever can be spoken with today.
+  const isEmergency = need.urgency === 'emergency';
+  const possible = isEmergency && openToday.length > 0 && !showsAll ? openToday : fitting;
   const not = services.filter(({ verdict }) => verdict === 'no');
   const line = (service: RankedService) => (
     <li key={`${service.organisation} ${service.service}`}>
@@ -103,6 +132,28 @@ function Choices({
   );
   return (
     <Stack gap={6}>
+      {isEmergency && (
+        <Card tone="late">
+          <Row align="between">
+            <span>
+              {t('emergency-by', {
+                day: formatDay(responseDueOn(DEFAULT_SOP, 'emergency', today, new Set()), language, { weekday: true }),
+              })}
+            </span>
+            {fitting.length > 0 && openToday.length === 0 && <span>{t('none-open-today')}</span>}
+            {openToday.length > 0 && openToday.length < fitting.length && (
+              <span className="chips" role="group" aria-label={t('which-services')}>
+                <Chip isOn={!showsAll} onPress={() => setShowsAll(false)}>
+                  {t('open-today')}
+                </Chip>
+                <Chip isOn={showsAll} onPress={() => setShowsAll(true)}>
+                  {t('all-services')}
+                </Chip>
+              </span>
+            )}
+          </Row>
+        </Card>
+      )}
       {possible.length > 0 ? (
         <ol className="service-choices" aria-label={t('services-possible')}>
           {possible.map(line)}
