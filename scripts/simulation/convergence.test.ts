@@ -1,21 +1,9 @@
-import { type CaseState, openChoices } from '@nrm/domain/case';
+import { openChoices } from '@nrm/domain/case';
 import type { GovernorateState } from '@nrm/domain/governorate';
 import { feedId, type SubjectRef, subjectKey } from '@nrm/domain/ledger';
-import {
-  type CaseId,
-  type ConsentId,
-  type EntryId,
-  type LocalDate,
-  type NeedId,
-  type OfficeId,
-  type OrganisationId,
-  ok,
-  type ReferralId,
-  type WorkerId,
-} from '@nrm/domain/shared';
+import type { EntryId, WorkerId } from '@nrm/domain/shared';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Step } from '../../apps/desktop/src/core/ledger/append-act.ts';
 import { readSubject, refoldSubject } from '../../apps/desktop/src/core/ledger/subject-rows.ts';
 import type { LedgerStore } from '../../apps/sync-server/src/ledger/ledger-store.ts';
 import { ledgerAssembly } from '../../apps/sync-server/src/ledger-assembly.ts';
@@ -23,6 +11,7 @@ import { connectToPostgres } from '../../apps/sync-server/src/store/connect.ts';
 import { createPostgresLedger } from '../../apps/sync-server/src/store/postgres-ledger.ts';
 import { startTestPostgres } from '../../apps/sync-server/src/testing/index.ts';
 import { createMemoryLedger } from '../../apps/sync-server/src/testing/memory-ledger.ts';
+import { doAct, MOSUL, OFFICE_ACTS, pick, SINJAR, type Staff } from './acts.ts';
 import {
   connectLaptop,
   createWorld,
@@ -32,14 +21,11 @@ import {
   type World,
 } from './governorate.ts';
 
-const MOSUL = 'mosul' as OfficeId;
-const SINJAR = 'sinjar' as OfficeId;
-
 interface Scene {
   readonly world: World;
   readonly server: SimulatedServer;
   readonly laptops: readonly SimulatedLaptop[];
-  readonly staff: readonly { worker: WorkerId; role: 'caseworker' | 'supervisor'; office: OfficeId }[];
+  readonly staff: readonly Staff[];
   readonly written: EntryId[];
 }
 
@@ -73,16 +59,7 @@ async function openScene(seed: number, store: LedgerStore): Promise<Scene> {
 /** One thing a laptop or the server may do next. `choice` numbers pick whom and what, modulo what there is. */
 type Move = readonly [kind: (typeof MOVES)[number], a: number, b: number, c: number];
 const MOVES = [
-  'register',
-  'correct',
-  'correct',
-  'refer',
-  'withdraw',
-  'answer',
-  'settle',
-  'transfer',
-  'end',
-  'note',
+  ...OFFICE_ACTS,
   'push',
   'push',
   'push-lost',
@@ -95,147 +72,10 @@ const MOVES = [
   'decide-held',
 ] as const;
 
-const pick = <T>(values: readonly T[], index: number): T | undefined => values[index % Math.max(1, values.length)];
-
 async function play(scene: Scene, [kind, a, b, c]: Move): Promise<void> {
   const { world, server } = scene;
   const laptop = pick(scene.laptops, a) as SimulatedLaptop;
-  const here = scene.staff.filter(({ office }) => office === laptop.office);
-  const person = pick(here, b) as Scene['staff'][number];
-  const supervisor = here.find(({ role }) => role === 'supervisor') as Scene['staff'][number];
-  const known = laptop.ledger.store.all(
-    `select id from subjects where kind = 'case' and coalesce(shown, state) is not null order by id`,
-  );
-  const ref = { kind: 'case', id: pick(known, c)?.id } as SubjectRef;
-  const state = known.length > 0 ? (readSubject(laptop.ledger.store, ref).shown as CaseState) : undefined;
-  const act = (steps: readonly Omit<Step, 'subject'>[], by = person, subject = ref) => {
-    const result = laptop.act(
-      by.worker,
-      by.role,
-      steps.map((step) => ({ ...step, subject })),
-    );
-    if (result.ok) scene.written.push(...result.value);
-  };
   switch (kind) {
-    case 'register':
-      return act(
-        [
-          {
-            type: 'case.register',
-            intent: {
-              consentToKeep: { method: 'spoken' },
-              person: {
-                givenName: 'زينب',
-                sex: 'female',
-                district: 'IQG15Q05',
-                cameBack: 'from-displacement',
-                safeContact: {
-                  by: 'comes-to-office',
-                  phone: null,
-                  safeToCall: 'no',
-                  mayLeaveMessage: 'no',
-                  hours: '',
-                  codeWord: '',
-                },
-              },
-            },
-            context: () => ok({ number: '010126000001', office: laptop.office }),
-          },
-          { type: 'need.identify', intent: { need: world.newId(), topic: 'legal', urgency: 'normal', words: '' } },
-        ],
-        person,
-        { kind: 'case', id: world.newId() as CaseId },
-      );
-    case 'correct':
-      if (state)
-        act([
-          {
-            type: 'case.correct',
-            intent: {
-              changes:
-                b % 3 === 0 ? { priority: pick(['ordinary', 'high', 'urgent'], c) } : { fatherName: `father ${c % 7}` },
-            },
-          },
-        ]);
-      return;
-    case 'refer': {
-      const need = state && (pick(Object.keys(state.needs), b) as NeedId | undefined);
-      if (!state || !need) return;
-      const referral = world.newId() as ReferralId;
-      const consent = world.newId() as ConsentId;
-      const recipient = { organisation: world.newId() as OrganisationId, service: null };
-      return act([
-        {
-          type: 'referral.draft',
-          intent: {
-            referral,
-            need,
-            recipient,
-            organisationName: 'o',
-            serviceName: 's',
-            method: 'phone',
-            urgency: 'normal',
-            fields: ['given-name'],
-            reasons: [],
-          },
-        },
-        {
-          type: 'consent.give',
-          intent: { consent, recipient, recipientName: 'o', fields: ['given-name'], method: 'spoken' },
-        },
-        {
-          type: 'referral.send',
-          intent: { referral, consent, override: null, words: 'w' },
-          context: () => ok({ slipCode: '1234567890', dueOn: '2026-03-20' as LocalDate }),
-        },
-      ]);
-    }
-    case 'withdraw': {
-      const consent = state && pick(Object.keys(state.consents), b);
-      if (consent) act([{ type: 'consent.withdraw', intent: { consent } }]);
-      return;
-    }
-    case 'answer': {
-      const referral = state && pick(Object.keys(state.referrals), b);
-      if (!referral) return;
-      if (c % 2 === 0)
-        act([
-          {
-            type: 'referral.report-answer',
-            intent: { referral, answer: 'accepted', reason: null, words: '', source: 'staff' },
-          },
-        ]);
-      else act([{ type: 'referral.cancel', intent: { referral, words: '' } }]);
-      return;
-    }
-    case 'settle': {
-      const answers = state?.person.fatherName?.answers ?? [];
-      const chosen = pick(answers, b)?.entry;
-      if (chosen) act([{ type: 'case.settle-answers', intent: { field: 'fatherName', chosen } }]);
-      return;
-    }
-    case 'transfer':
-      if (state)
-        act(
-          [{ type: 'case.transfer', intent: { toOffice: laptop.office === MOSUL ? SINJAR : MOSUL, words: 'moved' } }],
-          supervisor,
-        );
-      return;
-    case 'end':
-      if (state)
-        act(
-          [
-            {
-              type: state.status === 'open' ? 'case.end' : 'case.reopen',
-              intent: state.status === 'open' ? { reason: 'other', words: 'x' } : { words: 'x' },
-            },
-          ],
-          supervisor,
-        );
-      return;
-    case 'note':
-      if (state) act([{ type: 'case.note', intent: { words: `note ${b}` } }]);
-      return;
     case 'push':
       await laptop.push();
       return;
@@ -273,6 +113,10 @@ async function play(scene: Scene, [kind, a, b, c]: Move): Promise<void> {
           intent: { entry, reason: 'seen' },
         });
       return;
+    }
+    default: {
+      const desk = { store: laptop.ledger.store, office: laptop.office, newId: world.newId, act: laptop.act };
+      scene.written.push(...doAct(desk, scene.staff, kind, b, c));
     }
   }
 }

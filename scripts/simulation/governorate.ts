@@ -42,11 +42,13 @@ export function seededRandom(seed: number): () => number {
 
 // Made once: forming keys is slow and a simulation does not depend on which ones they are.
 const keys = new Map<number, KeyObject>();
-function keyOf(device: number): KeyObject {
+export function keyOf(device: number): KeyObject {
   const key = keys.get(device) ?? generateKeyPairSync('ed25519').privateKey;
   keys.set(device, key);
   return key;
 }
+
+export const publicKeyOf = (device: number): string => rawPublicKey(keyOf(device));
 
 export interface World {
   /** From 0 up to 1, from the seed. */

@@ -18,11 +18,22 @@ interface Contents {
   readonly links: Map<FeedId, (NewLink & { readonly withheld: boolean })[]>;
 }
 
+/** What a backup of it holds. */
+export type MemoryImage = unknown;
+
+export interface MemoryLedger extends LedgerStore {
+  /** Contents are replaced and never changed, so an image costs nothing. */
+  image(): MemoryImage;
+  /** As the restore command does: the contents of that day, another epoch, and a new history of the server's own. */
+  restore(image: MemoryImage, epoch: string, server: DeviceId): void;
+}
+
 /**
  * The ledger's store without a database, for simulations of thousands of runs: one transaction at a time, on a copy that
  * replaces the contents at the end or not at all. The same suite of tests holds it and PostgreSQL to one behaviour.
  */
-export function createMemoryLedger(epoch: string): LedgerStore {
+export function createMemoryLedger(firstEpoch: string): MemoryLedger {
+  let epoch = firstEpoch;
   let contents: Contents = {
     devices: new Map(),
     subjects: new Map(),
@@ -32,7 +43,17 @@ export function createMemoryLedger(epoch: string): LedgerStore {
   };
   let last: Promise<unknown> = Promise.resolve();
   return {
-    epoch,
+    get epoch() {
+      return epoch;
+    },
+    image: () => contents,
+    restore(image, next, server) {
+      const then = image as Contents;
+      const generation = (then.devices.get(server)?.generation ?? 0) + 1;
+      const begun = { generation, seq: 0, hash: CHAIN_START, administrationBasis: 0 };
+      contents = { ...then, devices: new Map(then.devices).set(server, begun) };
+      epoch = next;
+    },
     transaction(body) {
       const run = last.then(async () => {
         const copy: Contents = {

@@ -2,7 +2,7 @@ import type { GovernorateState } from '@nrm/domain/governorate';
 import type { Entry } from '@nrm/domain/ledger';
 import { assert } from '@nrm/domain/shared';
 import { HandBackAnswer, MAX_HAND_BACK_ENTRIES, PROTOCOL, RejoinAnswer } from '@nrm/domain/sync';
-import { Fault } from '../faults.ts';
+import { Fault, isFault } from '../faults.ts';
 import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
 import { nextRejoin, rejoin } from '../ledger/rejoin.ts';
 import { shownState } from '../ledger/subject-rows.ts';
@@ -24,15 +24,21 @@ export async function rejoinServer(ledger: LedgerContext, transport: Transport, 
 
 /**
  * A laptop that was connected after the backup was made is a stranger to a server restored from it: the entry by which
- * the server itself introduced it is handed back.
- * @returns whether the server learnt anything
+ * the server itself introduced it is handed back, and it asks once more.
  */
-export async function introduceAgain(
+export async function asKnownDevice<Answer>(
   ledger: LedgerContext,
   transport: Transport,
   signal: AbortSignal,
-): Promise<boolean> {
-  return handBack(ledger, transport, signal, "subject_kind = 'governorate'");
+  exchange: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await exchange();
+  } catch (error) {
+    const isStranger = isFault(error, 'server.refused-device') && !signal.aborted;
+    if (!isStranger || !(await handBack(ledger, transport, signal, "subject_kind = 'governorate'"))) throw error;
+    return exchange();
+  }
 }
 
 async function handBack(

@@ -9,6 +9,7 @@ import { waitingCount } from '../ledger/outbox.ts';
 import { BACK_OFF, type BackOff, type BackOffTimes, createBackOff } from './back-off.ts';
 import { createReceiver } from './receive-new.ts';
 import { createReception, type LinkDocument } from './reception.ts';
+import { asKnownDevice } from './rejoin-server.ts';
 import { createLedgerStorage, ENTRIES_SCHEMA, OUTBOX_SCHEMA, type TailDocument } from './rx-storage.ts';
 import { sendWaiting } from './send-waiting.ts';
 import type { Transport } from './transport.ts';
@@ -159,7 +160,9 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
           await sending.backOff.pause();
           if (ended.signal.aborted) return [];
           try {
-            const sent = await sendWaiting(ledger, transport, ended.signal, tell);
+            const sent = await asKnownDevice(ledger, transport, ended.signal, () =>
+              sendWaiting(ledger, transport, ended.signal, tell),
+            );
             reached(sending, true);
             // The receipts said what became of it; its place among what the others wrote comes back through the feeds.
             if (sent) askForNews();
@@ -184,7 +187,8 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
         await receiving.backOff.pause();
         if (ended.signal.aborted) return { documents: [], checkpoint: {} };
         try {
-          return { documents: [...(await receiver.next(ended.signal))] as never[], checkpoint: {} };
+          const links = await asKnownDevice(ledger, transport, ended.signal, () => receiver.next(ended.signal));
+          return { documents: [...links] as never[], checkpoint: {} };
         } catch (error) {
           failReceiving(error);
           throw error;

@@ -1,0 +1,110 @@
+import type { GovernorateState } from '@nrm/domain/governorate';
+import { feedId, type SubjectRef, subjectKey } from '@nrm/domain/ledger';
+import type { EntryId } from '@nrm/domain/shared';
+import { readSubject } from '../../apps/desktop/src/core/ledger/subject-rows.ts';
+import { verifyLaptopLedger } from '../../apps/desktop/src/core/ledger/verify.ts';
+import type { StoredEntry } from '../../apps/sync-server/src/ledger/ledger-store.ts';
+import type { Machine } from './machine.ts';
+import type { Governorate } from './weeks.ts';
+
+/** What must hold when everything was repaired and nobody has news. Each sentence names the machine and the place. */
+export async function findTroubles(governorate: Governorate): Promise<readonly string[]> {
+  const { server, machines } = governorate;
+  const troubles: string[] = [];
+  const written = machines.flatMap(({ ledger }) =>
+    ledger.store.all('select id from entries where own = 1').map((row) => row.id as EntryId),
+  );
+  const acknowledged = machines.flatMap((machine) => [...machine.acknowledged]);
+  const ids = [...new Set([...written, ...acknowledged])];
+  const stored = new Map(
+    (await server.store.transaction((tx) => tx.entriesById(ids))).map((entry) => [entry.header.id, entry]),
+  );
+  for (const machine of machines) {
+    const say = (what: string) => troubles.push(`${machine.name}: ${what}`);
+    nothingWaitsOrIsSilent(machine, stored, say);
+    acknowledgedIsHeld(governorate, machine, stored, say);
+    await agreesWithServer(governorate, machine, say);
+    for (const { what, where } of verifyLaptopLedger(machine.ledger.store).troubles) say(`${what} (${where})`);
+  }
+  troubles.push(...(await cutsAreReported(governorate)));
+  return troubles;
+}
+
+function nothingWaitsOrIsSilent(
+  { ledger: { store } }: Machine,
+  stored: ReadonlyMap<EntryId, StoredEntry>,
+  say: (what: string) => void,
+): void {
+  for (const row of store.all('select id, type, outcome, refusal from entries where own = 1')) {
+    if (row.outcome === null) say(`${row.type} waits for ever`);
+    else if (row.outcome !== 'applied' && row.refusal === null) say(`${row.type} is ${row.outcome} in silence`);
+    const theirs = stored.get(row.id as EntryId)?.placement.outcome ?? 'quarantined';
+    if (row.outcome !== null && row.outcome !== theirs) say(`${row.type} is ${row.outcome} here and ${theirs} there`);
+  }
+}
+
+/**
+ * Whatever was acknowledged is on the server. Only where the server went back and the laptop that wrote it went back too
+ * may it be gone, and then whoever else had received it still shows it.
+ */
+function acknowledgedIsHeld(
+  { serverWentBack, wentBack }: Governorate,
+  { acknowledged, device, ledger: { store } }: Machine,
+  stored: ReadonlyMap<EntryId, StoredEntry>,
+  say: (what: string) => void,
+): void {
+  const bothWentBack = serverWentBack && wentBack.has(device);
+  for (const id of acknowledged) {
+    if (stored.has(id) || bothWentBack) continue;
+    const here = store.get('select type, outcome from entries where id = ? and own = 1', id);
+    if (here?.outcome === 'quarantined') continue;
+    say(`${here?.type ?? 'an entry'} was acknowledged and is lost`);
+  }
+}
+
+async function agreesWithServer(
+  { server }: Governorate,
+  { device, office, ledger: { store } }: Machine,
+  say: (what: string) => void,
+): Promise<void> {
+  const granted = new Set<string>([
+    feedId.administration(server.governorate),
+    feedId.directory(server.governorate),
+    feedId.office(office),
+    feedId.device(device),
+  ]);
+  for (const { feed, position, chain } of store.all('select feed, position, chain from feeds')) {
+    if (!granted.has(feed as string)) say(`holds ${feed}, which it is not granted`);
+    const theirs = await server.store.feedHead(feed as never);
+    if (theirs.position !== position || theirs.chain !== chain) say(`stands elsewhere in ${feed}`);
+  }
+  for (const row of store.all('select kind, id from subjects where state is not null')) {
+    const ref = row as unknown as SubjectRef;
+    const mine = readSubject(store, ref);
+    const theirs = await server.store.findSubject(ref);
+    const same =
+      mine.seq === theirs?.seq &&
+      mine.chain === theirs.chain &&
+      mine.feed === theirs.feed &&
+      JSON.stringify(mine.state) === JSON.stringify(theirs.state);
+    if (!same) say(`${subjectKey(ref)} is not what the server has`);
+    const aside = store.get(
+      'select 1 from entries where subject_kind = ? and subject_id = ? and placed = 0 and own = 0',
+      ref.kind,
+      ref.id,
+    );
+    if (!aside && JSON.stringify(mine.shown) !== JSON.stringify(mine.state)) say(`${subjectKey(ref)} shows more`);
+    if (mine.feed !== null && !granted.has(mine.feed)) say(`${subjectKey(ref)} belongs to somebody else`);
+  }
+}
+
+async function cutsAreReported({ server, machines }: Governorate): Promise<string[]> {
+  const state = (await server.store.findSubject(server.governorateRef))?.state as GovernorateState;
+  const troubles: string[] = [];
+  for (const machine of machines) {
+    const log = await server.store.findDevice(machine.device);
+    if (log && log.generation > 1 && state.devices[machine.device]?.generation === undefined)
+      troubles.push(`${machine.name}: began anew ${log.generation - 1} times and nobody was told`);
+  }
+  return troubles;
+}
