@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DeviceId, OfficeId } from '@nrm/domain/shared';
+import { PROTOCOL } from '@nrm/domain/sync';
 import fc from 'fast-check';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -106,7 +107,7 @@ describe('the server', () => {
   });
 
   it('tells the time, that it lives and that it is ready to anybody', async () => {
-    expect((await app.inject('/v1/time')).json()).toEqual({ now: '2026-11-22T08:00:00.000Z', protocol: 1 });
+    expect((await app.inject('/v1/time')).json()).toEqual({ now: '2026-11-22T08:00:00.000Z', protocol: PROTOCOL });
     expect((await app.inject('/v1/health')).json()).toEqual({ status: 'ok' });
     expect((await app.inject('/v1/ready')).json()).toEqual({ status: 'ready' });
     const tired = await buildApp({ ...parts, isReady: async () => Promise.reject(new Error('no database')) });

@@ -5,6 +5,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { DeviceId } from '@nrm/domain/shared';
 import { type FastifyInstance, fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { admitThroughGate, createGate, DEFAULT_ADMISSION, type Gate } from './plugins/app/admission.ts';
 import { readJsonBodies } from './plugins/app/json-body.ts';
 import { createLogger, type LogOptions, logRequests } from './plugins/app/log.ts';
 import { packAnswers } from './plugins/app/pack-answers.ts';
@@ -26,6 +27,7 @@ export interface AppParts {
   readonly findDevice: FindDevice;
   readonly isReady: () => Promise<boolean>;
   readonly limits?: RequestLimits;
+  readonly gate?: Gate;
   /** Everything else under `/v1`; each route names its permission or building fails. */
   readonly routes: readonly ((v1: FastifyInstance) => Promise<void>)[];
 }
@@ -53,6 +55,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await registerSensible(app);
   await registerUnderPressure(app);
   await registerRateLimit(app, parts.limits ?? DEFAULT_LIMITS, deviceOf);
+  admitThroughGate(app, parts.gate ?? createGate(DEFAULT_ADMISSION));
   requirePermissions(app, { deviceOf, findDevice: parts.findDevice });
 
   await app.register(conditionRoutes, { prefix: '/v1', now: parts.now, isReady: parts.isReady });

@@ -35,6 +35,7 @@ export function readJsonBodies(app: FastifyInstance): void {
     { parseAs: 'buffer' },
     async (request: FastifyRequest, body: Buffer) => {
       const limit = request.routeOptions.config.maxUnpackedBytes ?? DEFAULT_UNPACKED_BYTES;
+      await request.admit?.();
       const bytes = await unpacked(body, request.headers['content-encoding'], limit);
       request.bodySha256 = createHash('sha256').update(bytes).digest('hex');
       return parseJson(bytes);

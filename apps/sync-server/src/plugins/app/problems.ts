@@ -3,11 +3,12 @@
  * repeats what was sent, and an unexpected error says nothing but that it happened.
  */
 
+import { randomInt } from 'node:crypto';
 import { Refusal } from '@nrm/domain/shared';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { FAULT_SENTENCES, Fault, type FaultCode } from '../../faults.ts';
+import { errorCode, FAULT_SENTENCES, Fault, type FaultCode } from '../../faults.ts';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
@@ -59,6 +60,10 @@ export function answerProblems(app: FastifyInstance): void {
       const place = error.validation[0]?.instancePath;
       return sendProblem(reply, { ...problemOf(reply, 'request.malformed', 400), ...(place ? { place } : {}) });
     }
+    if (isDatabaseBusy(error)) {
+      request.log.warn({ err: error }, 'busy');
+      return sendFault(reply, 'server.busy');
+    }
     const status = statusOf(error);
     if (status >= 400 && status < 500)
       return sendProblem(reply, problemOf(reply, CODE_OF_STATUS[status] ?? 'request.malformed', status));
@@ -102,12 +107,29 @@ const problemOf = (reply: FastifyReply, code: FaultCode, status: number): Proble
 });
 
 // Written out here so that no route's schema of its good answer is held against a problem.
-const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply =>
-  reply
+const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply => {
+  if (problem.status === 503 && !reply.hasHeader('retry-after')) void reply.header('retry-after', comeBackAfterS());
+  return reply
     .code(problem.status)
     .type(PROBLEM_MEDIA_TYPE)
     .serializer((value: unknown) => JSON.stringify(value))
     .send(problem);
+};
+
+/** Seconds. Drawn anew for everybody, so that those who were sent away together do not come back together. */
+const comeBackAfterS = (): number => randomInt(3, 12);
+
+/**
+ * PostgreSQL could not now and may in a moment: a lock or a statement took too long, two transactions waited for each
+ * other, it is starting or stopping, or it has no connection left. Nothing was stored; the laptop sends the same again.
+ */
+const BUSY_CODES = /^(55P03|57014|40P01|40001|53300|57P0[1-3]|08\d{3}|ECONNREFUSED|ECONNRESET|EPIPE)$/;
+const POOL_EXHAUSTED = 'timeout exceeded when trying to connect';
+
+function isDatabaseBusy(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return BUSY_CODES.test(errorCode(error) ?? '') || error.message === POOL_EXHAUSTED;
+}
 
 function statusOf(error: unknown): number {
   if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number') return error.statusCode;

@@ -38,7 +38,7 @@ export const ledgerRoutes: FastifyPluginAsyncZod<LedgerOptions> = async (app, { 
     {
       bodyLimit: PUSH_BYTES,
       // Even a revoked laptop may hand in what was written on it: it is held, and a supervisor decides.
-      config: { permission: 'device-even-revoked', maxUnpackedBytes: PUSH_BYTES },
+      config: { permission: 'device-even-revoked', maxUnpackedBytes: PUSH_BYTES, isAdmitted: true },
       schema: { body: PushRequest, response: { 200: PushAnswer } },
     },
     async (request) => {
@@ -49,7 +49,7 @@ export const ledgerRoutes: FastifyPluginAsyncZod<LedgerOptions> = async (app, { 
   app.post(
     '/pull',
     {
-      config: { permission: 'device-even-revoked' },
+      config: { permission: 'device-even-revoked', isAdmitted: true },
       schema: { body: PullRequest, response: { 200: PullAnswer } },
     },
     async (request) => {
@@ -60,7 +60,7 @@ export const ledgerRoutes: FastifyPluginAsyncZod<LedgerOptions> = async (app, { 
   app.post(
     '/fill',
     {
-      config: { permission: 'device' },
+      config: { permission: 'device', isAdmitted: true },
       schema: { body: FillRequest, response: { 200: FillAnswer } },
     },
     async (request) => {
@@ -71,7 +71,7 @@ export const ledgerRoutes: FastifyPluginAsyncZod<LedgerOptions> = async (app, { 
   app.post(
     '/rejoin',
     {
-      config: { permission: 'device-even-revoked' },
+      config: { permission: 'device-even-revoked', isAdmitted: true },
       schema: { body: RejoinRequest, response: { 200: RejoinAnswer } },
     },
     async (request) => {
