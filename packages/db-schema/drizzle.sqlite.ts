@@ -7,6 +7,7 @@ export default defineConfig({
     './src/sqlite/read-models.ts',
     './src/sqlite/drafts.ts',
     './src/sqlite/sealing.ts',
+    './src/sqlite/signed-heads.ts',
   ],
   out: './src/sqlite/generated',
 });

@@ -13,6 +13,7 @@ import type { ReadableStore, WriteTransaction } from '../store/store.ts';
 import { findThisDevice, type LedgerContext } from './ledger.ts';
 import { nodeCrypto } from './node-crypto.ts';
 import { Reception } from './receive.ts';
+import { keepSignedHeads } from './signed-heads.ts';
 
 type SignedHeads = NonNullable<FillAnswer['heads']>;
 
@@ -72,6 +73,7 @@ function storePage(ledger: LedgerContext, tx: WriteTransaction, answer: FillAnsw
       if (!followChain(tx, head)) throw new Fault('server.not-trusted', { reason: 'feed-chain' });
       saveHead(tx, head);
     }
+    keepSignedHeads(tx, heads);
   }
   return changed;
 }

@@ -23,6 +23,7 @@ import { beginGeneration } from './begin-generation.ts';
 import { placeEntry } from './entry-rows.ts';
 import { findThisDevice, type LedgerContext } from './ledger.ts';
 import { nodeCrypto } from './node-crypto.ts';
+import { keepSignedHeads } from './signed-heads.ts';
 import { readSubject, type SubjectRow, saveSubject } from './subject-rows.ts';
 
 /**
@@ -44,6 +45,7 @@ export function receiveLinks(ledger: LedgerContext, answer: PullAnswer): void {
     const reception = new Reception(ledger, tx, answer.heads.issuedAt);
     tx.run('delete from entries where left_at < ?', keptSince(answer.heads.issuedAt));
     for (const { feed, links } of answer.feeds) reception.takeFeed(feed, links, answer.heads.heads);
+    keepSignedHeads(tx, answer.heads);
     return reception.finish();
   });
   const device = findThisDevice(ledger.store);
