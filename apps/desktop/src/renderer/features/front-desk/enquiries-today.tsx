@@ -1,6 +1,6 @@
 import { ENQUIRIES_KEPT, type Enquiry, type EnquiryTopic } from '@nrm/domain/enquiry';
 import { Undo2 } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useAct, useQueryOf } from '../../app/bridge-client.ts';
 import { useMay } from '../../app/may.ts';
 import { shownPlace } from '../../app/places.ts';
@@ -64,19 +64,23 @@ function TakeBackDialog({
   const language = useLanguage();
   const topicWords = useTopicWords();
   const { data: session } = useQueryOf('session.state', {});
-  const { act, busy, refusal, fault } = useAct();
+  const { act, refusal, fault } = useAct();
+  const list = useRef<HTMLUListElement>(null);
   const office = session?.office?.id;
 
   async function takeBack({ entry }: Enquiry): Promise<void> {
     if (office === undefined) return;
     const subject = { kind: 'office' as const, id: office };
-    if (await act([{ type: 'enquiry.mark-entered-in-error', subject, intent: { enquiry: entry } }]))
-      say(t('taken-back'));
+    if (!(await act([{ type: 'enquiry.mark-entered-in-error', subject, intent: { enquiry: entry } }]))) return;
+    say(t('taken-back'));
+    if (enquiries.length === 1) onClose();
+    // The line goes with its button: whoever works with the keyboard stays in the list.
+    else list.current?.focus();
   }
 
   return (
     <Dialog isOpen onClose={onClose} title={t('counted-by-mistake')}>
-      <ul className="desk-counted">
+      <ul className="desk-counted" ref={list} tabIndex={-1}>
         {enquiries.map((enquiry) => {
           const { entry, topic, district, sex } = enquiry;
           const about = [
@@ -91,7 +95,6 @@ function TakeBackDialog({
               </span>
               <Button
                 size="small"
-                isDisabled={busy}
                 aria-label={t('entered-in-error-of', { topic: topicWords(topic) })}
                 onPress={() => void takeBack(enquiry)}
               >
@@ -101,7 +104,6 @@ function TakeBackDialog({
           );
         })}
       </ul>
-      {enquiries.length === 0 && <p className="desk-quiet">{t('enquiries-none')}</p>}
       <RefusalNote refusal={refusal} />
       <FaultNote fault={fault} />
     </Dialog>
