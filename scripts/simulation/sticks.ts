@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UNWATCHED } from '@nrm/domain/bundle';
 import type { CaseId, OfficeId, Result, WorkerId } from '@nrm/domain/shared';
 import { ok } from '@nrm/domain/shared';
+import type { TakenIn } from '../../apps/desktop/src/bridge/bundles.ts';
 import { type FileOperations, nodeFiles } from '../../apps/desktop/src/core/bundles/file-operations.ts';
 import { findBundles } from '../../apps/desktop/src/core/bundles/places.ts';
 import {
@@ -11,12 +12,7 @@ import {
   saveServerRecipient,
   sealingKeysOf,
 } from '../../apps/desktop/src/core/bundles/sealing-keys.ts';
-import {
-  judgeForThisLaptop,
-  keepForThisLaptop,
-  type TakenIn,
-  takeIn,
-} from '../../apps/desktop/src/core/bundles/take-in.ts';
+import { judgeForThisLaptop, keepForThisLaptop, takeIn } from '../../apps/desktop/src/core/bundles/take-in.ts';
 import { writeForServer } from '../../apps/desktop/src/core/bundles/write-for-server.ts';
 import type { LedgerContext } from '../../apps/desktop/src/core/ledger/ledger.ts';
 import { type AgeKeyPair, createAgeKeyPair } from '../../apps/desktop/src/core/sealing/age.ts';

@@ -1,6 +1,7 @@
 import { SubjectRef } from '@nrm/domain/ledger';
 import { ActId, type EntryId, OccurredOn, WorkerId } from '@nrm/domain/shared';
 import { z } from 'zod';
+import type { CarriedAway, ReadStick, WrittenStick } from './bundles.ts';
 
 /**
  * What a person can set in motion. Everything that is written to a file goes through `act`, whose steps name verbs of
@@ -13,6 +14,9 @@ export const ActStep = z.object({
   occurredOn: OccurredOn.optional(),
 });
 export type ActStep = z.infer<typeof ActStep>;
+
+/** Chosen by a person in a window of the system, or typed; never kept and never logged. */
+const Folder = z.string().min(1).max(1000);
 
 export const COMMANDS = {
   act: z.object({
@@ -30,6 +34,13 @@ export const COMMANDS = {
   'draft.discard': z.object({ key: z.string().min(1).max(120) }),
   'sync.now': z.object({}),
   'sync.set-network': z.object({ on: z.boolean() }),
+  /** Folder of a stick: what waits for the server is written there, and what this laptop carries for others. */
+  'bundle.write': z.object({ folder: Folder }),
+  /** Takes in what is for this laptop. */
+  'bundle.read': z.object({ folder: Folder }),
+  /** Takes along what is for others, sealed as it is. */
+  'bundle.carry': z.object({ folder: Folder }),
+  'bundle.cancel': z.object({}),
   /** The one-time code names the office and the worker it was given to, who chooses a password here. */
   'laptop.connect': z.object({ server: z.string().max(300), code: z.string().max(60), password: z.string().max(1000) }),
 } as const;
@@ -43,6 +54,10 @@ export interface CommandAnswers {
   'draft.discard': null;
   'sync.now': null;
   'sync.set-network': null;
+  'bundle.write': WrittenStick;
+  'bundle.read': ReadStick;
+  'bundle.carry': CarriedAway;
+  'bundle.cancel': null;
   /** The numbers both screens show: read them aloud and compare. */
   'laptop.connect': { readonly worker: WorkerId; readonly numbers: readonly string[] };
 }

@@ -32,6 +32,7 @@ import {
 import type { Task } from '@nrm/domain/task';
 import { z } from 'zod';
 import type { PlainFault } from '../core/faults.ts';
+import type { BundleState } from './bundles.ts';
 
 /** Questions the screens ask, by name: what they take, and what they answer. Reading only. */
 
@@ -195,6 +196,7 @@ export const QUERIES = {
   'session.state': z.object({}),
   'sync.state': z.object({}),
   'sync.items': z.object({}),
+  'bundle.state': z.object({}),
   'people.search': z.object({
     text: z.string().max(200).default(''),
     status: z.enum(['open', 'ended', 'all']).default('open'),
@@ -238,6 +240,7 @@ export const QUERIES = {
 export interface QueryAnswers {
   'session.state': SessionState;
   'sync.state': SyncState;
+  'bundle.state': BundleState;
   'sync.items': {
     readonly waiting: readonly StoryItemOfCase[];
     readonly unsettled: readonly UnsettledItem[];

@@ -20,7 +20,7 @@ import type { ReadableStore } from './store/store.ts';
 
 /** The queries that must answer before anybody is signed in. */
 const WITHOUT_SESSION = ['session.state', 'sync.state'] as const;
-type SessionQuery = Exclude<QueryName, (typeof WITHOUT_SESSION)[number]>;
+type SessionQuery = Exclude<QueryName, (typeof WITHOUT_SESSION)[number] | 'bundle.state'>;
 
 /**
  * The door between the screens and the core: whatever comes in is parsed, whatever goes out is a value, a refusal or a
@@ -94,6 +94,7 @@ async function runQuery(laptop: Laptop, name: QueryName, args: unknown): Promise
   if (name === 'session.state') return sessionState(laptop);
   if (name === 'sync.state') return syncState(laptop);
   const session = requireSession(laptop);
+  if (name === 'bundle.state') return session.bundles.state();
   const device = findThisDevice(session.store);
   if (!device) throw new Fault('replica.damaged', { reason: 'no-device' });
   const now = instantFromMs(laptop.nowMs());
@@ -149,6 +150,15 @@ async function runCommand(
       return ok(null);
     case 'sync.set-network':
       laptop.setNetwork(COMMANDS[name].parse(args).on);
+      return ok(null);
+    case 'bundle.write':
+      return requireSession(laptop).bundles.write(COMMANDS[name].parse(args).folder);
+    case 'bundle.read':
+      return requireSession(laptop).bundles.read(COMMANDS[name].parse(args).folder);
+    case 'bundle.carry':
+      return requireSession(laptop).bundles.carry(COMMANDS[name].parse(args).folder);
+    case 'bundle.cancel':
+      requireSession(laptop).bundles.cancel();
       return ok(null);
     case 'laptop.connect':
       return connectLaptop(laptop, options, COMMANDS[name].parse(args));

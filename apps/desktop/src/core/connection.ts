@@ -1,8 +1,12 @@
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
+import type { Sign } from '@nrm/domain/ledger';
+import type { DeviceId } from '@nrm/domain/shared';
 import { z } from 'zod';
 import { Fault } from './faults.ts';
 import type { LedgerContext } from './ledger/ledger.ts';
 import { findThisDevice } from './ledger/ledger.ts';
+import { rawPublicKey, signerOf } from './ledger/node-crypto.ts';
 import type { DeviceSecretStore } from './session/device-secret-store.ts';
 import { deriveKey, findUnsealed, Sealed, seal } from './session/seal.ts';
 import { findFile, writeDurably } from './store/durable-file.ts';
@@ -16,6 +20,8 @@ export const Connection = z.object({
   caCertificate: z.string().max(8_000).nullable(),
   clientCertificate: z.string().max(8_000).nullable(),
   clientKey: z.string().max(8_000).nullable(),
+  /** Ed25519, PKCS #8 in base64: speaks for this laptop while everybody is signed out, about sealed bundles only. */
+  carrierKey: z.string().max(200).optional(),
 });
 export type Connection = z.infer<typeof Connection>;
 
@@ -62,10 +68,37 @@ const folderSalt = 'nrm connection v1';
 export function lineOf(connection: Connection, ledger: LedgerContext): HttpTransportOptions {
   const device = findThisDevice(ledger.store);
   if (!device) throw new Fault('replica.damaged', { reason: 'no-device' });
+  return addressed(connection, device.device, ledger.sign);
+}
+
+/** The line on which sealed bundles are carried, signed in or out; undefined before the first sign-in of this release. */
+export function findCarrierLine(connection: Connection, device: DeviceId): CarrierIdentity | undefined {
+  if (connection.carrierKey === undefined) return undefined;
+  const key = createPrivateKey({ key: Buffer.from(connection.carrierKey, 'base64'), format: 'der', type: 'pkcs8' });
+  return { line: addressed(connection, device, signerOf(key)), publicKey: rawPublicKey(key) };
+}
+
+export interface CarrierIdentity {
+  readonly line: HttpTransportOptions;
+  /** Ed25519, raw, base64url */
+  readonly publicKey: string;
+}
+
+/** The same connection with a key to carry bundles, made and kept where it has none. */
+export async function withCarrierKey(place: Place, connection: Connection): Promise<Connection> {
+  if (connection.carrierKey !== undefined) return connection;
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const carrierKey = privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
+  const made = { ...connection, carrierKey };
+  await saveConnection(place, made);
+  return made;
+}
+
+function addressed(connection: Connection, device: DeviceId, sign: Sign): HttpTransportOptions {
   return {
     baseUrl: connection.server,
-    device: device.device,
-    sign: ledger.sign,
+    device,
+    sign,
     pins: connection.pins,
     caCertificate: connection.caCertificate,
     clientCertificate: connection.clientCertificate,

@@ -1,12 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sqliteMigrations } from '@nrm/db-schema/sqlite';
-import { assert, type EntryId, instantFromMs, type Result, type WorkerId } from '@nrm/domain/shared';
+import { assert, DeviceId, type EntryId, instantFromMs, type Result, type WorkerId } from '@nrm/domain/shared';
 import type { Topic } from '../bridge/answer.ts';
+import type { Delivered } from '../bridge/bundles.ts';
 import type { ParsedCommand } from '../bridge/commands.ts';
+import { openSessionBundles, type SessionBundles } from './bundles/session-bundles.ts';
+import { carryWhileSignedOut } from './bundles/signed-out.ts';
 import { contextOf } from './commands/step-context.ts';
 import { forgetConnectAttempt } from './connect-attempt.ts';
-import { type Connection, findConnection, lineOf, saveConnection } from './connection.ts';
+import {
+  type Connection,
+  findCarrierLine,
+  findConnection,
+  lineOf,
+  saveConnection,
+  withCarrierKey,
+} from './connection.ts';
 import { Fault } from './faults.ts';
 import { appendAct } from './ledger/append-act.ts';
 import { findThisDevice, type LedgerContext, saveThisDevice, type ThisDevice } from './ledger/ledger.ts';
@@ -52,6 +62,7 @@ export interface Session {
   readonly ledger: LedgerContext;
   readonly replication: Replication;
   readonly hint: LiveHint;
+  readonly bundles: SessionBundles;
   readonly sealed: SealedHead;
 }
 
@@ -77,6 +88,8 @@ export interface Laptop {
   readonly isMetered: boolean;
   /** A metered or slow line: no open line to the server, only regular asking and what a person asks for. */
   setMetered(isMetered: boolean): void;
+  /** For the night: carries what is sealed, up and down, while nobody is signed in. @throws Fault server.*, keyring.missing */
+  carrySealed(): Promise<Delivered>;
   close(): Promise<void>;
 }
 
@@ -125,6 +138,16 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
     );
   }
 
+  /** Signing out never waits for this to succeed: what waits is in the replica, and the next lock writes it again. */
+  async function sealForTheNight({ bundles }: Session): Promise<void> {
+    await bundles.stop();
+    await bundles
+      .sealForTheNight()
+      .catch((error: unknown) =>
+        console.error('nothing was sealed for the night:', error instanceof Fault ? error.code : 'program.error'),
+      );
+  }
+
   async function signOut(): Promise<void> {
     const ended = session;
     if (!ended) return;
@@ -132,6 +155,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
     await ended.hint.stop();
     await ended.replication.stop();
     await rebuilding;
+    await sealForTheNight(ended);
     ended.store.checkpoint();
     ended.store.close();
     ended.sealed.close();
@@ -179,11 +203,25 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
         sealed.requireNotBehind({ keyringCounter: counter, findHash: findOwnHash(store) });
         const ledger = ledgerOn(store, worker, keys, sealed, () => keyring?.counter ?? counter);
         const line = lineOf(connection, ledger);
+        connection = await withCarrierKey(options, connection);
+        const carrier = findCarrierLine(connection, line.device);
+        assert(carrier, 'the key to carry bundles was made');
+        const bundles = await openSessionBundles({
+          folder,
+          ledger,
+          line,
+          carrier,
+          isOnline: () => network.on,
+          announce: () => options.announce('sync'),
+        });
         const transport = switchable(createHttpTransport(line), network);
         const replication = await startReplication({
           ledger,
           transport,
-          onState: () => options.announce('sync'),
+          onState: ({ connected }) => {
+            if (connected) bundles.reached();
+            options.announce('sync');
+          },
           ...(options.pullEveryMs !== undefined && { pullEveryMs: options.pullEveryMs }),
         });
         const hint = startLiveHint({
@@ -193,7 +231,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
           onGrown: (feeds) => replication.heardOf(feeds),
           onLine: (isUp) => replication.setHinted(isUp),
         });
-        session = { worker, keys, store, ledger, replication, hint, sealed };
+        session = { worker, keys, store, ledger, replication, hint, bundles, sealed };
         if (needRebuild(store)) rebuildBehind(store);
       } catch (error) {
         sealed?.close();
@@ -244,6 +282,11 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
       isMetered = now;
       session?.hint.setOn(isHintWanted());
       options.announce('sync');
+    },
+    async carrySealed() {
+      if (!keyring || !connection) throw new Fault('keyring.missing');
+      assert(!session, 'somebody is signed in: entries travel as messages');
+      return carryWhileSignedOut(folder, connection, DeviceId.parse(keyring.device));
     },
     async close() {
       await signOut();

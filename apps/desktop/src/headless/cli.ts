@@ -4,8 +4,10 @@ import { parseArgs } from 'node:util';
 import { isVerbType } from '@nrm/domain/access';
 import { type ActId, uuidV7, type WorkerId } from '@nrm/domain/shared';
 import type { Bridge, BridgeAnswer } from '../bridge/answer.ts';
+import type { CommandAnswers } from '../bridge/commands.ts';
 import type { QueryAnswers, SessionState, SyncState } from '../bridge/queries.ts';
 import { openBridge } from '../core/bridge-door.ts';
+import { isFault } from '../core/faults.ts';
 import { createFileDeviceSecretStore } from '../core/session/device-secret-store.ts';
 import { checkLaptop, rebuildLaptop } from './maintenance.ts';
 
@@ -18,6 +20,10 @@ const HELP = `npm run laptop -- --data DIR COMMAND [options]
   connect --server ADDRESS --code CODE   make DIR a laptop of an office
   status                                 who can sign in, what waits, what the server has
   sync                                   send and receive now, wait until both sides are even
+  sync --signed-out                      for the night: carry what is sealed, up and down; no password
+  bundle export PATH                     write what waits onto a stick, and what is carried for others
+  bundle import PATH                     take in what a stick has for this laptop
+  bundle carry PATH                      take along what a stick has for others
   people search TEXT                     by any spelling, telephone or case number
   people match --given G [--father F]    possible duplicates, masked
   case show ID                           a file with its story
@@ -43,6 +49,7 @@ const { values, positionals } = parseArgs({
     father: { type: 'string', default: '' },
     case: { type: 'string' },
     intent: { type: 'string', default: '{}' },
+    'signed-out': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -83,8 +90,11 @@ async function run(bridge: Bridge, command: string): Promise<number> {
     print(state.connected ? `Connected; ${state.workers.length} can sign in.` : 'Not connected to an office.', state);
     return 0;
   }
+  if (command === 'sync' && values['signed-out']) return carrySealed();
   await signIn(bridge);
   switch (true) {
+    case command.startsWith('bundle '):
+      return withStick(bridge);
     case command === 'status': {
       const [session, sync] = [
         await ask<SessionState>(bridge, 'session.state', {}),
@@ -158,6 +168,55 @@ async function run(bridge: Bridge, command: string): Promise<number> {
     default:
       console.error(HELP);
       return 2;
+  }
+}
+
+/** Without a password: nothing is opened, what is sealed goes up and what comes stays sealed. */
+async function carrySealed(): Promise<number> {
+  try {
+    const delivered = await door.laptop.carrySealed();
+    print(
+      `${delivered.handedIn} handed in, ${delivered.fetched} fetched, ${delivered.refused.length} refused.`,
+      delivered,
+    );
+    return delivered.refused.length > 0 ? 1 : 0;
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    print(`Not carried: ${error.code}.`, { fault: error.code });
+    return 1;
+  }
+}
+
+async function withStick(bridge: Bridge): Promise<number> {
+  const [, verb, path] = positionals;
+  const folder = path === undefined ? stop('PATH is missing: the folder of the stick.', 2) : resolve(path);
+  switch (verb) {
+    case 'export': {
+      const written = await ask<CommandAnswers['bundle.write']>(bridge, 'bundle.write', { folder });
+      print(
+        `${written.entries} entries and ${written.carried} bundles of others written, ${written.bytes} bytes.`,
+        written,
+      );
+      return 0;
+    }
+    case 'import': {
+      const read = await ask<CommandAnswers['bundle.read']>(bridge, 'bundle.read', { folder });
+      const sum = (of: (one: (typeof read.taken)[number]) => number) =>
+        read.taken.reduce((all, one) => all + of(one), 0);
+      const [receipts, links] = [sum((one) => one.receipts), sum((one) => one.links)];
+      print(
+        `${receipts} answered, ${links} received; ${read.forOthers} for others, ${read.refused.length} refused.`,
+        read,
+      );
+      return read.refused.length > 0 ? 1 : 0;
+    }
+    case 'carry': {
+      const carried = await ask<CommandAnswers['bundle.carry']>(bridge, 'bundle.carry', { folder });
+      print(`${carried.picked} taken along, ${carried.refused.length} refused.`, carried);
+      return carried.refused.length > 0 ? 1 : 0;
+    }
+    default:
+      return stop('bundle export PATH, bundle import PATH or bundle carry PATH.', 2);
   }
 }
 

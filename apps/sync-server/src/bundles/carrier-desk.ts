@@ -17,7 +17,7 @@ import { errorCode } from '../faults.ts';
 import { nodeBytes } from './bundle-bytes.ts';
 import { bundleFolder, nodeFiles } from './file-operations.ts';
 import { findBundles } from './find-bundles.ts';
-import { answerBundle, answersFor, type BundleOffice, receiveBundle } from './receive-bundle.ts';
+import { answerForCarrier, answersFor, type BundleOffice, receiveBundle } from './receive-bundle.ts';
 import { writeAnswer } from './write-answer.ts';
 
 /** One bundle over the line; what is larger travels by stick. */
@@ -82,13 +82,7 @@ export function createCarrierDesk(office: BundleOffice): CarrierDesk {
       const outline = await readBundleOutline(folder, nodeBytes);
       const taken = outline.ok ? await receiveBundle(office, folder, outline.value) : outline;
       if (!taken.ok) return { have, taken: false, refusal: taken.refusal };
-      const { from } = taken.value;
-      await inTurn(`out ${from}`, async () => {
-        const place = answersFor(office, from);
-        const before = await names(place);
-        const answered = await answerBundle(office, taken.value, nodeFiles, place);
-        if (answered.ok && answered.value.written) await removeAll(place, before);
-      });
+      await inTurn(`out ${taken.value.from}`, () => answerForCarrier(office, taken.value));
       return { have, taken: true, refusal: null };
     } finally {
       await rm(place, { recursive: true, force: true });
@@ -96,7 +90,7 @@ export function createCarrierDesk(office: BundleOffice): CarrierDesk {
   }
 
   async function offer({ device, for: to, have }: HandOutRequest): Promise<HandOutAnswer> {
-    const place = answersFor(office, to);
+    const place = await answersFor(office, to);
     if (have !== null) await removeAll(place, [have]);
     let found = (await findBundles(nodeFiles, place)).find(({ outline }) => outline.ok);
     if (!found && to !== device && have === null) {
@@ -114,7 +108,7 @@ export function createCarrierDesk(office: BundleOffice): CarrierDesk {
     async handOut(request) {
       const { for: to, piece } = request;
       if (piece === null) return inTurn(`out ${to}`, () => offer(request));
-      const read = await readPiece(join(answersFor(office, to), piece.bundle, piece.name), piece.offset);
+      const read = await readPiece(join(await answersFor(office, to), piece.bundle, piece.name), piece.offset);
       return read ? { bundle: piece.bundle, ...read } : { bundle: null, bytes: '', size: 0 };
     },
   };

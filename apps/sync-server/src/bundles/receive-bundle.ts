@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BundleFolder, type BundleOutline, type BundleWatch, copyBundle, UNWATCHED } from '@nrm/domain/bundle';
 import type { DeviceId } from '@nrm/domain/shared';
@@ -16,8 +16,11 @@ export interface BundleOffice extends BundleDesk {
 }
 
 /** Answers for one laptop. A newer one holds all that an older one did, so there is one. */
-export const answersFor = ({ folder }: Pick<BundleOffice, 'folder'>, device: DeviceId): string =>
-  join(folder, 'bundles', 'out', device);
+export async function answersFor({ folder }: Pick<BundleOffice, 'folder'>, device: DeviceId): Promise<string> {
+  const place = join(folder, 'bundles', 'out', device);
+  await mkdir(place, { recursive: true, mode: 0o700 });
+  return place;
+}
 
 /** Copies a bundle into the data folder, so that nothing is judged before all of it is there, and takes it in. */
 export async function receiveFromStick(
@@ -61,4 +64,17 @@ export async function answerBundle(
   const about = { device: from, inbox, answers, positions: pull.positions };
   const written = await writeAnswer(office, about, files, place, watch);
   return written.ok ? ok({ written: true }) : written;
+}
+
+/** The same, kept in the data folder until a laptop carries it; what waited there before is in it too. */
+export async function answerForCarrier(
+  office: BundleOffice,
+  taken: TakenBundle,
+): Promise<Result<{ readonly written: boolean }>> {
+  const place = await answersFor(office, taken.from);
+  const before = await readdir(place);
+  const answered = await answerBundle(office, taken, nodeFiles, place);
+  if (answered.ok && answered.value.written)
+    for (const older of before) await rm(join(place, older), { recursive: true, force: true });
+  return answered;
 }

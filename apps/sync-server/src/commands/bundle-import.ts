@@ -4,7 +4,7 @@ import { BUNDLE_SENTENCES, type BundleRefusalCode } from '../bundles/bundle-sent
 import { nodeFiles } from '../bundles/file-operations.ts';
 import { findBundles } from '../bundles/find-bundles.ts';
 import { openBundleOffice } from '../bundles/open-office.ts';
-import { answerBundle, answersFor, receiveFromStick } from '../bundles/receive-bundle.ts';
+import { answerBundle, answerForCarrier, receiveFromStick } from '../bundles/receive-bundle.ts';
 import { onStick, withStick } from '../bundles/stick.ts';
 import { openServer } from '../open-server.ts';
 import { type Command, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
@@ -53,12 +53,9 @@ export const bundleImport: Command = {
           outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
         const stopped = answers.find((one) => one.stopped !== null)?.stopped ?? null;
         const answered = await withStick(() =>
-          answerBundle(
-            office,
-            taken.value,
-            answer ? onStick(nodeFiles) : nodeFiles,
-            answer ?? answersFor(office, from),
-          ),
+          answer
+            ? answerBundle(office, taken.value, onStick(nodeFiles), answer)
+            : answerForCarrier(office, taken.value),
         );
         told.push({ bundle, refusal: answered.ok ? null : answered.refusal.code, from, entries, outcomes, stopped });
       }

@@ -8,6 +8,7 @@ import type { BundleFolder, UnreadableFile } from '@nrm/domain/bundle';
  * of them.
  */
 export interface FileOperations {
+  /** In a folder that is there: a stick that is gone is not made again on our own disk. One that is there stays. */
   makeFolder(path: string): Promise<void>;
   /** Folders in a folder, links to folders not among them; empty when it is not there. */
   folders(path: string): Promise<readonly string[]>;
@@ -22,7 +23,13 @@ export interface FileOperations {
 }
 
 export const nodeFiles: FileOperations = {
-  makeFolder: async (path) => void (await mkdir(path, { recursive: true, mode: 0o700 })),
+  async makeFolder(path) {
+    try {
+      await mkdir(path, { mode: 0o700 });
+    } catch (error) {
+      if (!hasCode(error, 'EEXIST')) throw error;
+    }
+  },
   async folders(path) {
     try {
       const found = await readdir(path, { withFileTypes: true });
@@ -86,8 +93,9 @@ async function unreadable(path: string, maxBytes: number): Promise<UnreadableFil
   }
 }
 
-const isNotThere = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
+const isNotThere = (error: unknown): boolean => hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
 
 /** The folder of one bundle; it is there already. */
 export const bundleFolder = (files: FileOperations, path: string): BundleFolder => ({

@@ -48,14 +48,21 @@ export async function findBundles(files: FileOperations, path: string): Promise<
   return found;
 }
 
-/** The whole ones; what was cut off while it was written is taken away. */
-export async function wholeBundles(files: FileOperations, place: string) {
-  const whole: { readonly path: string; readonly folder: BundleFolder; readonly outline: BundleOutline }[] = [];
-  for (const { path, folder, outline } of await findBundles(files, place)) {
-    if (outline.ok) whole.push({ path, folder, outline: outline.value });
-    else await files.remove(path);
-  }
-  return whole;
+export interface WholeBundle {
+  readonly path: string;
+  readonly folder: BundleFolder;
+  readonly outline: BundleOutline;
+}
+
+/** The whole ones of a place of ours. One that is being written is none yet. */
+export async function wholeBundles(files: FileOperations, place: string): Promise<readonly WholeBundle[]> {
+  const found = await findBundles(files, place);
+  return found.flatMap(({ path, folder, outline }) => (outline.ok ? { path, folder, outline: outline.value } : []));
+}
+
+/** Takes away what was cut off while it was written here. Only when nobody can be writing. */
+export async function removeHalfBundles(files: FileOperations, place: string): Promise<void> {
+  for (const { path, outline } of await findBundles(files, place)) if (!outline.ok) await files.remove(path);
 }
 
 export const bytesOf = (bundles: readonly { readonly outline: BundleOutline }[]): number =>

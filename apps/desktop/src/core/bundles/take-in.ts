@@ -9,6 +9,7 @@ import {
   isBundleSignedBy,
 } from '@nrm/domain/bundle';
 import { assert, ok, type Result, refuse } from '@nrm/domain/shared';
+import type { TakenIn } from '../../bridge/bundles.ts';
 import { isFault } from '../faults.ts';
 import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
 import { nodeCrypto } from '../ledger/node-crypto.ts';
@@ -17,14 +18,6 @@ import { findOpened } from '../sealing/age.ts';
 import { nodeBytes } from './bundle-bytes.ts';
 import { bundleFolder, type FileOperations } from './file-operations.ts';
 import type { SealingKeys } from './sealing-keys.ts';
-
-/** What came with a bundle, in numbers. */
-export interface TakenIn {
-  readonly receipts: number;
-  readonly links: number;
-  /** The server and this laptop do not remember the same: only a conversation over the network finds the last shared point. */
-  readonly needsNetwork: boolean;
-}
 
 /**
  * Whether a bundle is the server's word to this laptop, now. Looks at its header only.

@@ -12,7 +12,7 @@ export interface HttpTransportOptions extends Omit<ServerLine, 'server' | 'trust
   /** `https://host:port`; plain http only to this computer itself */
   readonly baseUrl: string;
   readonly device: DeviceId;
-  /** Of the device's Ed25519 key, the one that signs entries. */
+  /** Of the device's Ed25519 key, the one that signs entries; of the carrier's where only bundles are carried. */
   readonly sign: Sign;
 }
 
@@ -22,23 +22,42 @@ export interface HttpTransportOptions extends Omit<ServerLine, 'server' | 'trust
  * is sent a second time by somebody else changes nothing: pushing is idempotent and pulling only reads.
  * @throws Fault server.not-trusted when nothing may be sent to this address at all
  */
-export function createHttpTransport({ baseUrl, device, sign, ...line }: HttpTransportOptions): Transport {
-  const dispatcher = createDispatcher({ server: baseUrl, ...line });
-  async function post<Schema extends z.ZodType>(path: string, schema: Schema, message: unknown, signal: AbortSignal) {
-    const url = new URL(path, baseUrl);
-    const text = JSON.stringify(message);
-    const headers = { 'x-nrm-device': device, 'x-nrm-signature': sign(requestText('POST', url.pathname, text)) };
-    const reply = await ask(dispatcher, { url, text, headers, signal });
-    // Rules refuse entries, by receipt; a server that refuses the message does not know this laptop any more.
-    if (reply.kind === 'refused') throw new Fault('server.refused-device', { reason: reply.refusal.code });
-    return readAnswer(schema, reply.value);
-  }
+export function createHttpTransport(options: HttpTransportOptions): Transport {
+  const { post } = createSignedLine(options);
   return {
     push: (request, signal) => post('/v1/push', PushAnswer, request, signal),
     pull: (request, signal) => post('/v1/pull', PullAnswer, request, signal),
     fill: (request, signal) => post('/v1/fill', FillAnswer, request, signal),
     rejoin: (request, signal) => post('/v1/rejoin', RejoinAnswer, request, signal),
     handBack: (request, signal) => post('/v1/hand-back', HandBackAnswer, request, signal),
+  };
+}
+
+/** One question and its answer, signed as this laptop. */
+export interface SignedLine {
+  post<Schema extends z.ZodType>(
+    path: string,
+    schema: Schema,
+    message: unknown,
+    signal: AbortSignal,
+  ): Promise<z.output<Schema>>;
+  close(): Promise<void>;
+}
+
+/** @throws Fault server.not-trusted when nothing may be sent to this address at all */
+export function createSignedLine({ baseUrl, device, sign, ...line }: HttpTransportOptions): SignedLine {
+  const dispatcher = createDispatcher({ server: baseUrl, ...line });
+  return {
+    async post(path, schema, message, signal) {
+      const url = new URL(path, baseUrl);
+      const text = JSON.stringify(message);
+      const headers = { 'x-nrm-device': device, 'x-nrm-signature': sign(requestText('POST', url.pathname, text)) };
+      const reply = await ask(dispatcher, { url, text, headers, signal });
+      // Rules refuse entries, by receipt; a server that refuses the message does not know this laptop any more.
+      if (reply.kind === 'refused') throw new Fault('server.refused-device', { reason: reply.refusal.code });
+      return readAnswer(schema, reply.value);
+    },
+    close: () => dispatcher.close(),
   };
 }
 

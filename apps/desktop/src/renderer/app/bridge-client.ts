@@ -31,6 +31,7 @@ const CAUSES: Readonly<Record<QueryName, readonly Cause[]>> = {
   'session.state': ['session', 'administration'],
   'sync.state': ['session', 'sync', 'people', 'case', 'directory', 'administration'],
   'sync.items': ['sync', 'people', 'case', 'directory', 'administration'],
+  'bundle.state': ['session', 'sync'],
   'people.search': ['people', 'sync'],
   'people.similar': ['people'],
   'case.file': ['case', 'tasks', 'sync'],

@@ -1,0 +1,50 @@
+import type { BundleProgress } from '@nrm/domain/bundle';
+import type { Refusal } from '@nrm/domain/shared';
+
+/** What came with one bundle, in numbers. */
+export interface TakenIn {
+  readonly receipts: number;
+  readonly links: number;
+  /** The server and this laptop do not remember the same: only a conversation over the network finds the last shared point. */
+  readonly needsNetwork: boolean;
+}
+
+export type BundleWork = 'write' | 'read' | 'carry';
+
+/** What is under way with a stick, and what this laptop carries for others. */
+export interface BundleState {
+  readonly work: (BundleProgress & { readonly kind: BundleWork }) | null;
+  /** The server's key is here, so that something can be sealed to it. */
+  readonly canWrite: boolean;
+  readonly carried: { readonly bundles: number; readonly bytes: number };
+  /** What the last carrying over the line of this session came to. */
+  readonly delivered: Delivered | null;
+}
+
+export interface WrittenStick {
+  readonly entries: number;
+  readonly bytes: number;
+  /** Bundles of others that were written along. */
+  readonly carried: number;
+}
+
+export interface ReadStick {
+  readonly taken: readonly TakenIn[];
+  /** For other laptops or for the server: they can be carried. */
+  readonly forOthers: number;
+  readonly refused: readonly Refusal[];
+}
+
+export interface CarriedAway {
+  readonly picked: number;
+  readonly refused: readonly Refusal[];
+}
+
+/** What carrying over the line came to. */
+export interface Delivered {
+  /** Taken in by the server. */
+  readonly handedIn: number;
+  /** Answers that are here now: our own and others'. */
+  readonly fetched: number;
+  readonly refused: readonly Refusal[];
+}

@@ -1,0 +1,31 @@
+import { mkdirSync } from 'node:fs';
+import type { DeviceId } from '@nrm/domain/shared';
+import type { Delivered } from '../../bridge/bundles.ts';
+import { type Connection, findCarrierLine } from '../connection.ts';
+import { Fault } from '../faults.ts';
+import { createSignedLine } from '../sync/index.ts';
+import { carryOverLine } from './carrier.ts';
+import { nodeFiles } from './file-operations.ts';
+import { bundlePlaces } from './places.ts';
+
+/**
+ * What the scheduler of the operating system calls at night: carries up what was sealed when the last worker signed out
+ * and keeps, sealed, what comes for this laptop until somebody unlocks. Nobody's password and no key of the replica.
+ * @throws Fault session.signed-out when nobody has signed in since this release came; server.*
+ */
+export async function carryWhileSignedOut(
+  folder: string,
+  connection: Connection,
+  device: DeviceId,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Delivered> {
+  const carrier = findCarrierLine(connection, device);
+  if (!carrier) throw new Fault('session.signed-out');
+  for (const place of Object.values(bundlePlaces(folder))) mkdirSync(place, { recursive: true, mode: 0o700 });
+  const line = createSignedLine(carrier.line);
+  try {
+    return await carryOverLine(nodeFiles, folder, line, device, 'signed-out', signal);
+  } finally {
+    await line.close();
+  }
+}
