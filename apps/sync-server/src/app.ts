@@ -8,6 +8,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { admitThroughGate, createGate, DEFAULT_ADMISSION, type Gate } from './plugins/app/admission.ts';
 import { readJsonBodies } from './plugins/app/json-body.ts';
 import { createLogger, type LogOptions, logRequests } from './plugins/app/log.ts';
+import { answerMetrics, type MetricsOptions } from './plugins/app/metrics.ts';
 import { packAnswers } from './plugins/app/pack-answers.ts';
 import { deviceNamedOnLoopback, type FindDevice, requirePermissions } from './plugins/app/permissions.ts';
 import { answerProblems, sendFault } from './plugins/app/problems.ts';
@@ -28,6 +29,8 @@ export interface AppParts {
   readonly isReady: () => Promise<boolean>;
   readonly limits?: RequestLimits;
   readonly gate?: Gate;
+  /** Without it the server tells no numbers. */
+  readonly metrics?: MetricsOptions;
   /** Everything else under `/v1`; each route names its permission or building fails. */
   readonly routes: readonly ((v1: FastifyInstance) => Promise<void>)[];
 }
@@ -58,6 +61,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   admitThroughGate(app, parts.gate ?? createGate(DEFAULT_ADMISSION));
   requirePermissions(app, { deviceOf, findDevice: parts.findDevice });
 
+  if (parts.metrics) answerMetrics(app, parts.metrics);
   await app.register(conditionRoutes, { prefix: '/v1', now: parts.now, isReady: parts.isReady });
   for (const routes of parts.routes) await app.register(async (v1) => await routes(v1), { prefix: '/v1' });
   app.addHook('preClose', async () => app.server.closeIdleConnections());

@@ -6,6 +6,7 @@ import type { WorkerId } from '@nrm/domain/shared';
 import type { FastifyInstance } from 'fastify';
 import type { IntroduceDevice } from './connect/redeem-connect-code.ts';
 import type { OpenServer } from './open-server.ts';
+import type { Measured } from './plugins/app/metrics.ts';
 import type { FindDevice } from './plugins/app/permissions.ts';
 import type { Migration } from './store/migrate.ts';
 
@@ -17,6 +18,8 @@ export interface LedgerDoor {
   readonly findWorkerName: (worker: WorkerId) => Promise<string | undefined>;
   /** Routes below `/v1`; each names its permission. */
   readonly routes: readonly ((v1: FastifyInstance) => Promise<void>)[];
+  /** What the ledger tells of itself in numbers. */
+  readonly measured: readonly Measured[];
   close(): Promise<void>;
 }
 

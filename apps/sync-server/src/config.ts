@@ -33,12 +33,18 @@ export const ServerConfig = z.strictObject({
 });
 export type ServerConfig = z.infer<typeof ServerConfig>;
 
+export interface RunningConfig extends ServerConfig {
+  /** Never in the file: whoever gathers numbers from another computer shows it; null where nobody may. */
+  readonly metricsToken: string | null;
+}
+
 /** Each replaces one setting for one run; the password of a database may so stay out of the file. */
 const Surroundings = z.object({
   NRM_SERVER_HOST: Host.optional(),
   NRM_SERVER_PORT: Port.optional(),
   NRM_SERVER_LOG_LEVEL: LogLevel.optional(),
   NRM_SERVER_DATABASE_URL: PostgresUrl.optional(),
+  NRM_SERVER_METRICS_TOKEN: z.string().min(24).max(200).optional(),
 });
 
 export const CONFIG_FILE = 'server.json';
@@ -53,7 +59,7 @@ export const dataFolderPaths = (folder: string) => ({
 });
 
 /** @throws Fault data-folder.not-initialised, data-folder.damaged, configuration.invalid with the place */
-export function readConfig(folder: string, env: NodeJS.ProcessEnv): ServerConfig {
+export function readConfig(folder: string, env: NodeJS.ProcessEnv): RunningConfig {
   let text: string;
   try {
     text = readFileSync(dataFolderPaths(folder).config, 'utf8');
@@ -83,6 +89,7 @@ export function readConfig(folder: string, env: NodeJS.ProcessEnv): ServerConfig
     database: around.NRM_SERVER_DATABASE_URL
       ? { kind: 'installed', url: around.NRM_SERVER_DATABASE_URL }
       : config.database,
+    metricsToken: around.NRM_SERVER_METRICS_TOKEN ?? null,
   };
 }
 

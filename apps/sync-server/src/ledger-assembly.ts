@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { postgresMigrations } from '@nrm/db-schema/postgres';
 import type { GovernorateState } from '@nrm/domain/governorate';
 import { type Instant, instantFromMs, type Result } from '@nrm/domain/shared';
+import type pg from 'pg';
 import type { ServerAssembly } from './assembly.ts';
 import { createDeviceKeyStore, deviceKeysMigration } from './bundles/device-keys.ts';
 import { dataFolderPaths } from './config.ts';
@@ -123,10 +124,22 @@ export const ledgerAssembly: ServerAssembly = {
         async (v1) => void (await v1.register(hintRoutes, { ledger: author, hub })),
         async (v1) => void (await v1.register(bundleRoutes, { office, recipient: sealing.recipient })),
       ],
+      measured: [
+        { name: 'hint_lines', help: 'Laptops that are told at once what is new', read: () => hub.lines },
+        { name: 'hints', help: 'Hints given', read: () => hub.hints },
+        { name: 'held_entries', help: 'Entries that wait for a decision', read: () => countHeld(server.pool) },
+      ],
       close: () => listening.close(),
     };
   },
 };
+
+async function countHeld(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query<{ held: number }>(
+    `SELECT count(*)::int AS held FROM entries WHERE outcome = 'held'`,
+  );
+  return rows[0]?.held ?? 0;
+}
 
 function requireDone(result: Result<unknown>): void {
   if (!result.ok) throw new Fault('server.not-set-up', { refusal: result.refusal.code });

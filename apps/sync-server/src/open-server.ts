@@ -1,6 +1,6 @@
 /** Opens a data folder: configuration, keys, and the database moved to this release. Every command starts here. */
 import type pg from 'pg';
-import { dataFolderPaths, readConfig, type ServerConfig } from './config.ts';
+import { dataFolderPaths, type RunningConfig, readConfig, type ServerConfig } from './config.ts';
 import { isFault } from './faults.ts';
 import { openServerIdentity, type ServerIdentity } from './server-identity.ts';
 import { connectToPostgres } from './store/connect.ts';
@@ -10,7 +10,7 @@ import { openTlsFolder, type TlsIdentity } from './tls/tls-folder.ts';
 
 export interface OpenServer {
   readonly folder: string;
-  readonly config: ServerConfig;
+  readonly config: RunningConfig;
   readonly identity: ServerIdentity;
   /** null where the server is configured without TLS, on the loopback address. */
   readonly tls: TlsIdentity | null;

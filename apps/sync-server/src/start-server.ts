@@ -1,8 +1,11 @@
 /** A whole governorate server in this process: what `serve` runs, and the demonstration, and tests. */
+import type pg from 'pg';
 import { buildApp } from './app.ts';
 import type { ServerAssembly } from './assembly.ts';
 import { type OpenServer, openServer } from './open-server.ts';
+import { createGate, DEFAULT_ADMISSION, type Gate } from './plugins/app/admission.ts';
 import type { LogOptions } from './plugins/app/log.ts';
+import type { Measured } from './plugins/app/metrics.ts';
 import { DEFAULT_LIMITS, type RequestLimits } from './plugins/external/rate-limit.ts';
 import { connectRoutes } from './routes/v1/connect.ts';
 import { type ListeningServer, listen } from './server.ts';
@@ -44,11 +47,14 @@ export async function startServer(assembly: ServerAssembly, options: StartOption
       introduceDevice: ledger.introduceDevice,
       findWorkerName: ledger.findWorkerName,
     };
+    const gate = createGate(DEFAULT_ADMISSION);
     const app = await buildApp({
       now,
       log: options.log ?? { level: config.logLevel },
       tls,
       limits,
+      gate,
+      metrics: { measured: [...measuredAt(gate, pool), ...ledger.measured], token: config.metricsToken },
       findDevice: ledger.findDevice,
       isReady: async () => (await pool.query('SELECT 1')).rowCount === 1,
       routes: [
@@ -70,3 +76,12 @@ export async function startServer(assembly: ServerAssembly, options: StartOption
     throw error;
   }
 }
+
+const measuredAt = (gate: Gate, pool: pg.Pool): Measured[] => [
+  { name: 'messages_working', help: 'Messages that are worked on', read: () => gate.working },
+  { name: 'messages_waiting', help: 'Messages that wait for their turn', read: () => gate.waiting },
+  { name: 'messages_turned_away', help: 'Messages that were told to come back later', read: () => gate.turnedAway },
+  { name: 'database_connections', help: 'Connections to PostgreSQL', read: () => pool.totalCount },
+  { name: 'database_connections_idle', help: 'Connections to PostgreSQL without work', read: () => pool.idleCount },
+  { name: 'database_waiting', help: 'Work that waits for a connection to PostgreSQL', read: () => pool.waitingCount },
+];

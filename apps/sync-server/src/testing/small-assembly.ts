@@ -22,6 +22,7 @@ export const smallAssembly: ServerAssembly = {
     routes: [
       async (v1) => void v1.get('/me', { config: { permission: 'device' } }, async (request) => request.device?.id),
     ],
+    measured: [{ name: 'told', help: 'What was told', read: async () => 1 }],
     close: async () => undefined,
   }),
 };
