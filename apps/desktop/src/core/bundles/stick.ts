@@ -10,27 +10,29 @@ class StickTrouble extends Error {
   }
 }
 
+/** One operation on a stick, whose failures are the stick's. */
+export const asStick =
+  <Args extends unknown[], Value>(work: (...args: Args) => Promise<Value>) =>
+  async (...args: Args): Promise<Value> => {
+    try {
+      return await work(...args);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      const trouble = TROUBLES[code];
+      throw trouble ? new StickTrouble(trouble) : error;
+    }
+  };
+
 /** The same operations on a stick: whatever fails there is told as trouble of the stick and never of our own disk. */
 export function onStick(files: FileOperations): FileOperations {
-  const tell =
-    <Args extends unknown[], Value>(work: (...args: Args) => Promise<Value>) =>
-    async (...args: Args): Promise<Value> => {
-      try {
-        return await work(...args);
-      } catch (error) {
-        const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-        const trouble = TROUBLES[code];
-        throw trouble ? new StickTrouble(trouble) : error;
-      }
-    };
   return {
-    makeFolder: tell(files.makeFolder),
-    folders: tell(files.folders),
-    read: tell(files.read),
-    write: tell(files.write),
-    rename: tell(files.rename),
-    flushFolder: tell(files.flushFolder),
-    remove: tell(files.remove),
+    makeFolder: asStick(files.makeFolder),
+    folders: asStick(files.folders),
+    read: asStick(files.read),
+    write: asStick(files.write),
+    rename: asStick(files.rename),
+    flushFolder: asStick(files.flushFolder),
+    remove: asStick(files.remove),
   };
 }
 
