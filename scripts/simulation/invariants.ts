@@ -21,6 +21,7 @@ export async function findTroubles(governorate: Governorate): Promise<readonly s
   );
   for (const machine of machines) {
     const say = (what: string) => troubles.push(`${machine.name}: ${what}`);
+    if (machine.fault) say(`cannot go on: ${machine.fault}`);
     nothingWaitsOrIsSilent(machine, stored, say);
     acknowledgedIsHeld(governorate, machine, stored, say);
     await agreesWithServer(governorate, machine, say);

@@ -36,6 +36,8 @@ export interface Machine {
   readonly acknowledged: Set<EntryId>;
   /** What its clock says beyond the true time. */
   clockOffsetMs: number;
+  /** How the last exchange failed; null when it did not. */
+  readonly fault: string | null;
   /** The disk fails this many statements from now; null while it is sound. */
   diskFailsIn: number | null;
   /** Resolves when the exchange ended, well or not. @returns whether anything moved */
@@ -136,6 +138,7 @@ export function startMachine(options: MachineOptions): Machine {
   };
 
   const underWay = new Set<string>();
+  let fault: string | null = null;
 
   /** One exchange each way at a time. A fault ends it and nothing else; anything but a fault is a finding. */
   async function untilFault(way: 'sending' | 'receiving', exchange: () => Promise<boolean>): Promise<boolean> {
@@ -144,10 +147,13 @@ export function startMachine(options: MachineOptions): Machine {
     if (underWay.has(mine)) return false;
     underWay.add(mine);
     try {
-      return await exchange();
+      const moved = await exchange();
+      fault = null;
+      return moved;
     } catch (error) {
-      if (isFault(error) || ended.signal.aborted) return false;
-      throw error;
+      if (!isFault(error) && !ended.signal.aborted) throw error;
+      fault = isFault(error) ? `${error.code} ${JSON.stringify(error.params)}` : null;
+      return false;
     } finally {
       underWay.delete(mine);
     }
@@ -158,6 +164,9 @@ export function startMachine(options: MachineOptions): Machine {
     device,
     office,
     acknowledged,
+    get fault() {
+      return fault;
+    },
     get ledger() {
       return session.ledger;
     },
@@ -194,6 +203,7 @@ export function startMachine(options: MachineOptions): Machine {
       untilFault('receiving', async () => {
         const { ledger, receiver, reception, ended } = session;
         if (!reception.isFree) return false;
+        receiver.want();
         const links = await asKnownDevice(ledger, transport, ended.signal, () => receiver.next(ended.signal));
         if (ended.signal.aborted || links.length === 0) return false;
         reception.store(links);
@@ -208,6 +218,7 @@ export function startMachine(options: MachineOptions): Machine {
     },
     putBack(image, noticed) {
       session.ended.abort();
+      diskFailsIn = null;
       session = open(image.database);
       const isOlder = image.seal < seal;
       if (!noticed) seal = image.seal;

@@ -242,7 +242,6 @@ export async function simulateWeeks(seed: number): Promise<WeeksResult> {
   for (let step = 60 + upTo(140); step > 0; step--) {
     await timeline.runUntil(timeline.nowMs + upTo(6 * HOUR_MS));
     const machine = pick(machines, upTo(100)) as Machine;
-    if (process.env.DBG) console.log(step, machine?.name);
     try {
       await events[choose()]?.happen(machine);
     } catch (error) {
@@ -289,9 +288,11 @@ async function comeToRest({ machines, timeline }: Governorate): Promise<boolean>
     let moved = false;
     for (const machine of machines) {
       for (const work of [() => machine.send(), () => machine.receive()]) {
-        const ended = work();
-        if (process.env.DBG) console.log('rest', round, machine.name);
-        await timeline.runUntil(timeline.nowMs + HOUR_MS);
+        let isOver = false;
+        const ended = work().finally(() => {
+          isOver = true;
+        });
+        while (!isOver) await timeline.runUntil(timeline.nowMs + HOUR_MS);
         if (await ended) moved = true;
       }
     }

@@ -103,7 +103,7 @@ class Acceptance {
       if (position === 'known') {
         const known = await this.tx.entryAt(request.device, request.generation, open.header.deviceSeq);
         if (known?.hash !== open.hash) stopped = 'fork';
-        else receipts.push(receiptOf(known));
+        else receipts.push(await this.receiptOfKnown(known));
       } else if (position === 'next') {
         fresh.push(open);
         head = { ...head, seq: open.header.deviceSeq, hash: open.hash };
@@ -143,6 +143,13 @@ class Acceptance {
       },
       mayFreeHeld: this.administrationChanged || this.placed.some((entry) => findVerb(entry.header.type)?.creates),
     };
+  }
+
+  /** Of an entry that was issued again, what became of it the first time. */
+  private async receiptOfKnown(known: StoredEntry): Promise<Receipt> {
+    if (known.placement.refusal?.code !== 'ledger.already-received') return receiptOf(known);
+    const [first] = await this.tx.entriesById([known.header.id]);
+    return receiptOf(first ?? known);
   }
 
   /** @returns whether anything moved */

@@ -5,7 +5,7 @@ import type { WriteTransaction } from '../store/store.ts';
 import { appendStep } from './append-act.ts';
 import { findThisDevice, type LedgerContext, saveThisDevice } from './ledger.ts';
 import { nodeCrypto } from './node-crypto.ts';
-import { openStored, readSubject } from './subject-rows.ts';
+import { openStored, readSubject, shownState } from './subject-rows.ts';
 
 /**
  * Begins this laptop's history anew after it was cut, and says so in its first entry. What the server has not acknowledged
@@ -56,7 +56,18 @@ export function beginGeneration(ledger: LedgerContext, tx: WriteTransaction, cut
   }
 }
 
-/** Nobody's role may be known here yet, or any more; then the new generation itself is what the server sees. */
+/** Says it later where nobody could when it happened: an image from before the governorate was received knows no roles. */
+export function reportLater(ledger: LedgerContext): void {
+  const device = findThisDevice(ledger.store);
+  if (!device || device.generation === 1) return;
+  const shown = shownState<GovernorateState>(ledger.store, { kind: 'governorate', id: device.governorate });
+  if ((shown?.devices[device.device]?.generation ?? 1) > 1) return;
+  ledger.store.write((tx) => report(ledger, tx, device.generation, 'rolled-back'));
+  const after = findThisDevice(ledger.store);
+  if (after && after.seq !== device.seq) ledger.seal(after);
+}
+
+/** Nobody's role may be known here yet. */
 function report(ledger: LedgerContext, tx: WriteTransaction, generation: number, cutBy: HistoryCut): void {
   const device = findThisDevice(tx);
   const author = ledger.author(tx);

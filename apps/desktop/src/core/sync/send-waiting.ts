@@ -1,7 +1,7 @@
 import type { HistoryCut } from '@nrm/domain/governorate';
 import { PushAnswer, type PushRequest } from '@nrm/domain/sync';
 import { Fault } from '../faults.ts';
-import { beginGeneration } from '../ledger/begin-generation.ts';
+import { beginGeneration, reportLater } from '../ledger/begin-generation.ts';
 import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
 import { nextPush } from '../ledger/outbox.ts';
 import { receiveReceipts } from '../ledger/receive.ts';
@@ -25,6 +25,7 @@ export async function sendWaiting(
   signal: AbortSignal,
   onStored: () => void,
 ): Promise<boolean> {
+  reportLater(ledger);
   let sent = false;
   let rejoined = false;
   let begun = 0;
