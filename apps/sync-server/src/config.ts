@@ -55,6 +55,7 @@ export const dataFolderPaths = (folder: string) => ({
   keys: join(folder, 'keys'),
   identity: join(folder, 'keys', 'identity.key.pem'),
   sealing: join(folder, 'keys', 'sealing.key'),
+  backupRecipients: join(folder, 'keys', 'backup.recipients'),
   postgres: join(folder, 'postgres'),
 });
 

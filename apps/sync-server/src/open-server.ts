@@ -58,7 +58,7 @@ export async function openServer({ folder, env, migrations, now, database }: Ope
 
 const DATABASE = 'nrm';
 
-async function openDatabase(config: ServerConfig, folder: string, way: OpenOptions['database']) {
+export async function openDatabase(config: ServerConfig, folder: string, way: OpenOptions['database']) {
   if (config.database.kind === 'installed')
     return { connectionString: config.database.url, stop: async () => undefined };
   try {

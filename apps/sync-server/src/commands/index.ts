@@ -1,4 +1,6 @@
 import { auditorAdd, auditorList, auditorWithdraw } from './auditor.ts';
+import { backupVerify, restore } from './backup-restore.ts';
+import { backup, backupKey } from './backup-write.ts';
 import { bundleExport } from './bundle-export.ts';
 import { bundleImport } from './bundle-import.ts';
 import type { Command } from './command.ts';
@@ -28,4 +30,8 @@ export const commands: readonly Command[] = [
   bundleExport,
   feedShow,
   ledgerVerify,
+  backupKey,
+  backupVerify,
+  backup,
+  restore,
 ];

@@ -25,7 +25,10 @@ export interface LedgerCheck {
  * Reads the whole ledger again and compares it with itself: every entry opens and is signed by its device, device,
  * subject and feed chains hold, and every stored state is the fold of its entries. Changes nothing.
  */
-export async function verifyLedger({ store, crypto, governorate }: LedgerContext, pool: pg.Pool): Promise<LedgerCheck> {
+export async function verifyLedger(
+  { store, crypto, governorate }: Pick<LedgerContext, 'store' | 'crypto' | 'governorate'>,
+  pool: pg.Pool,
+): Promise<LedgerCheck> {
   const troubles: { what: string; where: string }[] = [];
   const stored = await store.findSubject({ kind: 'governorate', id: governorate });
   const devices = (stored?.state as GovernorateState | undefined)?.devices ?? {};
