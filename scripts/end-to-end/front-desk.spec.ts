@@ -97,12 +97,24 @@ test('somebody is not safe today: from the welcome to a referral that is sent, t
   await sendReferral(desk, { words: 'تحتاج إلى طبيبة اليوم' });
   await expect(page.getByText(word('refer:arrived'))).toBeVisible();
   await page.getByRole('link', { name: word('refer:back-to-case') }).click();
-  await expect(page.getByText(word('words:to-complete'), { exact: true })).toBeVisible();
+  await expect(desk.button('words:to-complete')).toBeVisible();
   await picture(desk, 'case-to-complete');
   await desk.room('shell:nav.my-day');
   const task = page.getByRole('link', { name: new RegExp(`${word('words:task.complete-file')}.*نرمين`) });
   await task.click();
   await expect(page.getByRole('tab', { name: word('case:part.person'), selected: true })).toBeVisible();
+
+  await test.step('asked on another day, also what nobody knows, and the file is complete', async () => {
+    await desk.button('words:to-complete').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(word('case:complete.not-known'), { exact: true }).click();
+    await dialog.getByRole('textbox', { name: word('words:person-field.yearOfBirth') }).fill('١٩٩٤');
+    await expectAccessible(page);
+    await picture(desk, 'complete-file');
+    await desk.button('interface:save', dialog).click();
+    await expect(dialog).toBeHidden();
+    await expect(desk.button('words:to-complete')).toBeHidden();
+  });
   await desk.close();
 });
 

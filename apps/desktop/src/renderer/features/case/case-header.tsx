@@ -1,11 +1,12 @@
-import { notAskedYet, openChoices } from '@nrm/domain/case';
-import { CircleDot, CircleOff, FilePen, Flag, Hourglass, ShieldCheck, ShieldX, Split, UserRound } from 'lucide-react';
+import { openChoices } from '@nrm/domain/case';
+import { CircleDot, CircleOff, Flag, Hourglass, ShieldCheck, ShieldX, Split, UserRound } from 'lucide-react';
 import type { CaseFile } from '../../../bridge/queries.ts';
 import { useGoBack } from '../../app/navigation.ts';
 import { Ltr, PageHeader, PageLink, PersonName, StateBadge, type Tone } from '../../design/index.ts';
 import { formatNumberOfCase } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/words.ts';
 import { CaseActs } from './case-acts.tsx';
+import { CompleteFile } from './complete-file.tsx';
 
 const PRIORITY_TONES: Readonly<Record<string, Tone>> = {
   urgent: 'late',
@@ -54,11 +55,7 @@ export function CaseHeader({ file }: { readonly file: CaseFile }) {
             {t('responsible', { name: file.responsibleName === '' ? t('somebody') : file.responsibleName })}
           </span>
           {file.waiting && <StateBadge tone="due" icon={Hourglass} word={t('kept-here')} />}
-          {state.toComplete && notAskedYet(state).length > 0 && (
-            <PageLink to={`/case/${file.id}/person`} look="plain">
-              <StateBadge icon={FilePen} word={t('words:to-complete')} />
-            </PageLink>
-          )}
+          <CompleteFile file={file} />
           {choices > 0 && (
             <PageLink to={`/case/${file.id}/person`} look="plain">
               <StateBadge tone="note" icon={Split} word={t('two-answers', { count: choices })} />

@@ -57,14 +57,15 @@ function NewCaseForm({ id }: { readonly id: CaseId }) {
   const discard = useCommand('draft.discard');
   const [need] = useState(newId<NeedId>);
   const [today] = useState(todayHere);
-  const [chosen, setAt] = useState<StepId | null>(null);
+  const [at, setAt] = useState<StepId | null>(null);
   const [asked, setAsked] = useState<readonly RequiredField[]>([]);
   const form = draft.value;
-  if (!form || !session) return <Skeleton lines={6} />;
+  // Where it opens is decided once, by what was kept: an answer given here turns no page.
+  if (form && at === null) setAt(firstStepOf(form));
+  if (!form || !session || at === null) return <Skeleton lines={6} />;
 
   const steps = stepsOf(form);
   const isUrgent = form.path === 'urgent';
-  const at = chosen ?? firstStepOf(form);
   const index = steps.indexOf(at);
   const go = (step: StepId | undefined) => step && setAt(step);
   const step: FormStep = { form, change: draft.change, today, asked };
