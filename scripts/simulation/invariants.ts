@@ -21,9 +21,9 @@ export async function findTroubles(governorate: Governorate): Promise<readonly s
   );
   for (const machine of machines) {
     const say = (what: string) => troubles.push(`${machine.name}: ${what}`);
-    if (machine.fault) say(`cannot go on: ${machine.fault}`);
+    if (machine.fault && !isStrangerWithNothing(machine)) say(`cannot go on: ${machine.fault}`);
     nothingWaitsOrIsSilent(machine, stored, say);
-    acknowledgedIsHeld(governorate, machine, stored, say);
+    acknowledgedIsHeld(governorate, machine, say);
     await agreesWithServer(governorate, machine, say);
     for (const { what, where } of verifyLaptopLedger(machine.ledger.store).troubles) say(`${what} (${where})`);
   }
@@ -49,19 +49,21 @@ function nothingWaitsOrIsSilent(
  * may it be gone, and then whoever else had received it still shows it.
  */
 function acknowledgedIsHeld(
-  { serverWentBack, wentBack }: Governorate,
+  { serverWentBack, wentBack, memory }: Governorate,
   { acknowledged, device, ledger: { store } }: Machine,
-  stored: ReadonlyMap<EntryId, StoredEntry>,
   say: (what: string) => void,
 ): void {
-  const bothWentBack = serverWentBack && wentBack.has(device);
+  if (serverWentBack && wentBack.has(device)) return;
   for (const id of acknowledged) {
-    if (stored.has(id) || bothWentBack) continue;
-    const here = store.get('select type, outcome from entries where id = ? and own = 1', id);
-    if (here?.outcome === 'quarantined') continue;
+    if (memory.holds(id)) continue;
+    const here = store.get('select type from entries where id = ?', id);
     say(`${here?.type ?? 'an entry'} was acknowledged and is lost`);
   }
 }
+
+/** Connected after the backup the server was restored from, and never filled: nobody has the entry that introduced it. */
+const isStrangerWithNothing = ({ fault, ledger: { store } }: Machine): boolean =>
+  fault?.startsWith('server.refused-device') === true && store.get('select 1 from entries') === undefined;
 
 async function agreesWithServer(
   { server }: Governorate,

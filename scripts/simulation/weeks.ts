@@ -1,6 +1,10 @@
 import type { GovernorateState } from '@nrm/domain/governorate';
 import type { DeviceId, Instant, WorkerId } from '@nrm/domain/shared';
-import { createMemoryLedger, type MemoryImage } from '../../apps/sync-server/src/testing/memory-ledger.ts';
+import {
+  createMemoryLedger,
+  type MemoryImage,
+  type MemoryLedger,
+} from '../../apps/sync-server/src/testing/memory-ledger.ts';
 import { doAct, MOSUL, OFFICE_ACTS, pick, SINJAR, type Staff } from './acts.ts';
 import { createWorld, foundServer, keyOf, publicKeyOf, type SimulatedServer, type World } from './governorate.ts';
 import { findTroubles } from './invariants.ts';
@@ -25,6 +29,7 @@ export interface Governorate {
   readonly world: World;
   readonly timeline: Timeline;
   readonly server: SimulatedServer;
+  readonly memory: MemoryLedger;
   readonly staff: readonly Staff[];
   /** Those that are switched on; a clone is one more machine with the key of another. */
   readonly machines: Machine[];
@@ -38,8 +43,12 @@ export interface Governorate {
  * Several weeks of a governorate from one number: the real core of three to ten laptops and the real server code, with
  * people who work, lines that lose, power that fails, disks that fill, clocks that are years off, images that are put
  * back. Then everything is repaired, everybody calls until nobody has news, and what must hold is checked.
+ * @param tell hears the story, for whoever looks into a seed
  */
-export async function simulateWeeks(seed: number): Promise<WeeksResult> {
+export async function simulateWeeks(
+  seed: number,
+  tell: (line: string) => void = () => undefined,
+): Promise<WeeksResult> {
   const begins = Date.parse('2026-03-01T06:00:00.000Z');
   const timeline = createTimeline(begins);
   const world: World = { ...createWorld(seed), now: () => new Date(timeline.nowMs).toISOString() as Instant };
@@ -57,6 +66,7 @@ export async function simulateWeeks(seed: number): Promise<WeeksResult> {
     world,
     timeline,
     server,
+    memory,
     staff,
     machines: [],
     serverWentBack: false,
@@ -242,8 +252,10 @@ export async function simulateWeeks(seed: number): Promise<WeeksResult> {
   for (let step = 60 + upTo(140); step > 0; step--) {
     await timeline.runUntil(timeline.nowMs + upTo(6 * HOUR_MS));
     const machine = pick(machines, upTo(100)) as Machine;
+    const name = choose();
+    tell(`${new Date(timeline.nowMs).toISOString()} ${name}, ${machine.name}`);
     try {
-      await events[choose()]?.happen(machine);
+      await events[name]?.happen(machine);
     } catch (error) {
       troubles.push(`the scheduler failed: ${String(error)}`);
     }
