@@ -1,7 +1,9 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureCrowd } from './bench/crowd.ts';
 import { measureFirstFill } from './bench/first-fill.ts';
 import { measureGrowth } from './bench/growth.ts';
+import { measureLiveHint } from './bench/live-hint.ts';
 import { measureNameRecall } from './bench/name-recall.ts';
 import { measureSearch } from './bench/search.ts';
 
@@ -17,6 +19,7 @@ const { values, positionals } = parseArgs({
     'late-ms': { type: 'string', default: '0' },
     mark: { type: 'string', default: '50000' },
     people: { type: 'string', default: '100000' },
+    laptops: { type: 'string', default: '100' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -25,6 +28,8 @@ const MEASURES = {
   'first-fill': () =>
     measureFirstFill(Number(values.entries ?? 20_000), Number(values.rounds), Number(values['late-ms'])),
   growth: () => measureGrowth(Number(values.entries ?? 150_000), Number(values.mark)),
+  crowd: () => measureCrowd(Number(values.laptops), Number(values.entries ?? 1_000)),
+  'live-hint': () => measureLiveHint(Number(values.entries ?? 50)),
   search: () => measureSearch(Number(values.people)),
   names: () => measureNameRecall(),
 };
@@ -41,6 +46,7 @@ if (values.help || unknown.length > 0) {
   --rounds N    first-fill: laptop and floor this often in turn, the middle one is told (3)
   --late-ms N   first-fill: every answer of the server is this late (0)
   --mark N      growth: the time per entry of all is compared with that of the first N (50000)
+  --laptops N   crowd: laptops that return at once, each with --entries (1000) of its own (100)
   --people N    search: people searched through (100000)`);
   process.exit(unknown.length > 0 ? 2 : 0);
 }

@@ -21,7 +21,7 @@ import { openBridge } from '../../apps/desktop/src/core/bridge-door.ts';
 import type { PlainFault } from '../../apps/desktop/src/core/faults.ts';
 import type { Laptop, Session } from '../../apps/desktop/src/core/laptop.ts';
 import { createFileDeviceSecretStore } from '../../apps/desktop/src/core/session/device-secret-store.ts';
-import { worthlessCostForTests } from '../../apps/desktop/src/core/session/password-hash.ts';
+import { type PasswordCost, worthlessCostForTests } from '../../apps/desktop/src/core/session/password-hash.ts';
 import { createConnectCode } from '../../apps/sync-server/src/connect/create-connect-code.ts';
 import { initialiseServer } from '../../apps/sync-server/src/initialise-server.ts';
 import type { ServerAuthor } from '../../apps/sync-server/src/ledger/write-act.ts';
@@ -43,6 +43,8 @@ export interface GovernorateOptions {
   readonly tls: boolean;
   readonly log?: LogOptions;
   readonly limits?: RequestLimits;
+  /** Outside a test run a real one has to be given. */
+  readonly passwordCost?: PasswordCost;
 }
 
 /** A whole server on a PostgreSQL of its own, and the folders of the laptops that belong to it. */
@@ -117,7 +119,7 @@ export async function openGovernorate(options: GovernorateOptions): Promise<Gove
         server = await begin(port);
       },
       async openDesk(name) {
-        const desk = await openDesk(join(folder, name));
+        const desk = await openDesk(join(folder, name), options.passwordCost ?? worthlessCostForTests());
         closing.push(() => desk.close());
         return desk;
       },
@@ -158,14 +160,14 @@ export interface Desk {
   restart(): Promise<void>;
 }
 
-async function openDesk(folder: string): Promise<Desk> {
+async function openDesk(folder: string, cost: PasswordCost): Promise<Desk> {
   mkdirSync(folder, { recursive: true });
   const open = () =>
     openBridge({
       folder,
       deviceSecret: createFileDeviceSecretStore(join(folder, 'device-secret')),
       nowMs: Date.now,
-      passwordCost: worthlessCostForTests(),
+      passwordCost: cost,
       random: (bytes) => new Uint8Array(randomBytes(bytes)),
     });
   let door = await open();
