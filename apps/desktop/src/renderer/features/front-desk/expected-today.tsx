@@ -14,7 +14,7 @@ export function ExpectedToday({ people }: { readonly people: readonly ExpectedPe
         <h2 id="expected-today">{t('expected')}</h2>
         <p className="desk-number">{people.length}</p>
       </div>
-      <p className="desk-quiet">{t(people.length === 0 ? 'expected-none' : 'expected-words')}</p>
+      {!isOpen && <p className="desk-quiet">{t(people.length === 0 ? 'expected-none' : 'expected-words')}</p>}
       {people.length > 0 && (
         <Button
           kind="quiet"
