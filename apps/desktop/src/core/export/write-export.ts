@@ -107,6 +107,7 @@ async function inSteps(job: ExportJob, medium: Medium, folder: string, path: str
     await medium.rename(join(path, `${name}.part`), join(path, name));
   }
 
+  await medium.makeFolder(path);
   await medium.makeFolder(join(path, 'data'));
   const info = infoOf(content);
   const seconds = Math.floor(Date.parse(content.document.writtenAt) / 1000);
