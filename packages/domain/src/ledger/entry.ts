@@ -3,6 +3,7 @@ import { Role } from '../access/role.ts';
 import { ActId, assert, DeviceId, EntryId, Instant, OccurredOn, Slug, Uuid, WorkerId } from '../shared/index.ts';
 import { canonicalJson, type Json, parseCanonical } from './canonical.ts';
 import type { Crypto, Sign } from './crypto.ts';
+import { isPlainHeader } from './plain-header.ts';
 
 /**
  * An entry: somebody did something, at a time, on a device; written once and never changed. Header and payload travel
@@ -120,15 +121,18 @@ export function signEntry(draft: Draft, salt: string, crypto: Crypto, sign: Sign
  * or one of payload and salt is there without the other.
  */
 export function openEntry(entry: Entry, crypto: Crypto): OpenEntry | undefined {
-  const header = EntryHeader.safeParse(parseCanonical(entry.header));
-  if (!header.success || (entry.payload === null) !== (entry.salt === null)) return undefined;
+  const header = readHeader(parseCanonical(entry.header));
+  if (!header || (entry.payload === null) !== (entry.salt === null)) return undefined;
   if (entry.payload !== null && entry.salt !== null) {
     // The fixed length of the salt is what keeps the border between it and the payload where the author put it.
     if (!Salt.safeParse(entry.salt).success) return undefined;
-    if (payloadHash(crypto, entry.salt, entry.payload) !== header.data.payloadHash) return undefined;
+    if (payloadHash(crypto, entry.salt, entry.payload) !== header.payloadHash) return undefined;
   }
-  return { entry, hash: crypto.sha256(entry.header), header: header.data };
+  return { entry, hash: crypto.sha256(entry.header), header };
 }
+
+const readHeader = (value: Json | undefined): EntryHeader | undefined =>
+  isPlainHeader(value) ? (value as unknown as EntryHeader) : EntryHeader.safeParse(value).data;
 
 export const isSignedBy = (open: OpenEntry, publicKey: string, crypto: Crypto): boolean =>
   crypto.verify(publicKey, signedText(open.hash), open.entry.signature);

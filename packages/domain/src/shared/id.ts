@@ -4,9 +4,12 @@ const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f
 
 /** UUIDv7 text (RFC 9562), lower case. Identity, never order: laptop clocks are wrong. */
 export const Uuid = z.string().regex(UUID_V7);
+export const isUuid = (value: unknown): boolean => typeof value === 'string' && UUID_V7.test(value);
 
 /** A name chosen by people for things that are few and configured: governorates, offices, authorities. */
-export const Slug = z.string().regex(/^[a-z][a-z0-9-]{1,62}$/);
+const SLUG = /^[a-z][a-z0-9-]{1,62}$/;
+export const Slug = z.string().regex(SLUG);
+export const isSlug = (value: unknown): boolean => typeof value === 'string' && SLUG.test(value);
 
 export const EntryId = Uuid.brand<'EntryId'>();
 export type EntryId = z.infer<typeof EntryId>;

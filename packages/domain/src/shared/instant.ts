@@ -1,5 +1,20 @@
 import { z } from 'zod';
 
+const TIME_OF_DAY = /^T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+const DAY = /^[12]\d{3}-\d{2}-\d{2}$/;
+const DAYS_OF_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+export const isInstant = (text: string): boolean => isLocalDate(text.slice(0, 10)) && TIME_OF_DAY.test(text.slice(10));
+
+/** Reckoned and not asked of a Date: a laptop that is filled asks this a million times. */
+export function isLocalDate(text: string): boolean {
+  if (!DAY.test(text)) return false;
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const last = month === 2 && isLeap ? 29 : (DAYS_OF_MONTH[month - 1] ?? 0);
+  return day >= 1 && day <= last;
+}
+
 /**
  * An instant as ISO 8601 text in UTC with milliseconds, one that exists: the fold counts days from it and may not throw.
  * Years 1000 to 2999 are wide enough for every dead clock battery. A Date never leaves the edge of the program.
@@ -7,22 +22,12 @@ import { z } from 'zod';
 export const Instant = z
   .string()
   .regex(/^[12]\d{3}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/)
-  .refine((instant) => {
-    const date = new Date(instant);
-    return !Number.isNaN(date.getTime()) && date.toISOString() === instant;
-  })
+  .refine(isInstant)
   .brand<'Instant'>();
 export type Instant = z.infer<typeof Instant>;
 
 /** A calendar day, `YYYY-MM-DD`, that exists in the Gregorian calendar. It has no time zone. */
-export const LocalDate = z
-  .string()
-  .regex(/^[12]\d{3}-\d{2}-\d{2}$/)
-  .refine((day) => {
-    const date = new Date(`${day}T00:00:00Z`);
-    return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
-  })
-  .brand<'LocalDate'>();
+export const LocalDate = z.string().regex(DAY).refine(isLocalDate).brand<'LocalDate'>();
 export type LocalDate = z.infer<typeof LocalDate>;
 
 /** When it happened in the world, as far as the person knows: never used for order. */

@@ -36,20 +36,25 @@ export function insertOwnEntry(tx: WriteTransaction, open: OpenEntry): void {
  *   server in another history of this laptop. The chain of what waits has a hole then.
  */
 export function placeEntry(tx: WriteTransaction, item: FeedItem & { kind: 'entry' }, open: OpenEntry): boolean {
-  const known = tx.get('select hash, own, outcome from entries where id = ?', open.header.id);
-  const another = known !== undefined && known.hash !== open.hash;
-  // Signed again: by us in another generation, or by the server that wrote again what it had forgotten.
-  if (another) tx.run('delete from entries where id = ?', open.header.id);
-  tx.run(
-    `insert into entries (${AUTHORED}, own, outcome, refusal, subject_seq, placed, received_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 1, ?)
-     on conflict (id) do update set outcome = excluded.outcome, refusal = excluded.refusal, subject_seq = excluded.subject_seq,
-       placed = 1, left_at = null, received_at = excluded.received_at, payload = excluded.payload, salt = excluded.salt`,
+  const values = [
     ...authoredValues(open),
     item.outcome,
     item.refusal === null ? null : JSON.stringify(item.refusal),
     item.subjectSeq,
     item.receivedAt,
-  );
-  return another && known.own === 1 && known.outcome === null;
+  ];
+  if (tx.run(PLACE_NEW, ...values).changes > 0) return false;
+  const known = tx.get('select hash, own, outcome from entries where id = ?', open.header.id);
+  const another = known?.hash !== open.hash;
+  // Signed again: by us in another generation, or by the server that wrote again what it had forgotten.
+  if (another) tx.run('delete from entries where id = ?', open.header.id);
+  tx.run(PLACE_AGAIN, ...values);
+  return another && known?.own === 1 && known.outcome === null;
 }
+
+const PLACE = `insert into entries (${AUTHORED}, own, outcome, refusal, subject_seq, placed, received_at)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 1, ?)`;
+const PLACE_NEW = `${PLACE} on conflict (id) do nothing`;
+const PLACE_AGAIN = `${PLACE} on conflict (id) do update set outcome = excluded.outcome, refusal = excluded.refusal,
+  subject_seq = excluded.subject_seq, placed = 1, left_at = null, received_at = excluded.received_at,
+  payload = excluded.payload, salt = excluded.salt`;
