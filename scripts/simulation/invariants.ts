@@ -24,7 +24,7 @@ export async function findTroubles(governorate: Governorate): Promise<readonly s
     if (machine.fault && !isStrangerWithNothing(machine)) say(`cannot go on: ${machine.fault}`);
     nothingWaitsOrIsSilent(machine, stored, say);
     acknowledgedIsHeld(governorate, machine, say);
-    await agreesWithServer(governorate, machine, say);
+    if (!isStrangerWithNothing(machine)) await agreesWithServer(governorate, machine, say);
     for (const { what, where } of verifyLaptopLedger(machine.ledger.store).troubles) say(`${what} (${where})`);
   }
   troubles.push(...(await cutsAreReported(governorate)));
@@ -61,9 +61,10 @@ function acknowledgedIsHeld(
   }
 }
 
-/** Connected after the backup the server was restored from, and never filled: nobody has the entry that introduced it. */
+/** Connected after the backup the server was restored from, and never filled: it has to be connected again. */
 const isStrangerWithNothing = ({ fault, ledger: { store } }: Machine): boolean =>
-  fault?.startsWith('server.refused-device') === true && store.get('select 1 from entries') === undefined;
+  fault?.startsWith('server.refused-device') === true &&
+  store.get('select 1 from entries where own = 1 union all select 1 from feeds') === undefined;
 
 async function agreesWithServer(
   { server }: Governorate,

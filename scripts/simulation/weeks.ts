@@ -1,5 +1,6 @@
 import type { GovernorateState } from '@nrm/domain/governorate';
 import type { DeviceId, Instant, WorkerId } from '@nrm/domain/shared';
+import { waitingCount } from '../../apps/desktop/src/core/ledger/outbox.ts';
 import {
   createMemoryLedger,
   type MemoryImage,
@@ -305,7 +306,7 @@ async function comeToRest({ machines, timeline }: Governorate): Promise<boolean>
           isOver = true;
         });
         while (!isOver) await timeline.runUntil(timeline.nowMs + HOUR_MS);
-        if (await ended) moved = true;
+        if ((await ended) || waitingCount(machine.ledger.store) > 0) moved = true;
       }
     }
     if (!moved) return true;

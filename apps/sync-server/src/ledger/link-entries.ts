@@ -55,8 +55,11 @@ export async function linkPlaced(
     await tx.withhold(from, ref);
     links.push({ feed: from, item: { kind: 'subject-left', subject: ref, move: subject.move } });
   }
-  for (const entry of [...placed, ...unplaced])
+  for (const entry of [...placed, ...unplaced]) {
+    // Its author was told what became of it the first time; this must not be heard as another verdict.
+    if (entry.placement.refusal?.code === 'ledger.already-received') continue;
     links.push({ feed: feedId.device(entry.header.device), item: { kind: 'receipt', receipt: receiptOf(entry) } });
+  }
   const changed = new Map(placed.map(({ header }) => [subjectKey(header.subject), header.subject]));
   await tx.saveSubjects(
     [...changed].flatMap(([key, ref]) => {

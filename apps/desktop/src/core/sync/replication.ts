@@ -188,6 +188,8 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
         if (ended.signal.aborted) return { documents: [], checkpoint: {} };
         try {
           const links = await asKnownDevice(ledger, transport, ended.signal, () => receiver.next(ended.signal));
+          // Rejoining a server that went back makes things wait that nobody wrote just now.
+          if (!ended.signal.aborted && waitingCount(ledger.store) > 0) out.reSync();
           return { documents: [...links] as never[], checkpoint: {} };
         } catch (error) {
           failReceiving(error);
