@@ -1,8 +1,7 @@
 /** Puts the rows of a backup into an empty database and begins another epoch there; all of it or nothing. */
-import { CHAIN_START } from '@nrm/domain/ledger';
 import type pg from 'pg';
 import { Fault } from '../faults.ts';
-import { changeEpoch } from '../ledger/epoch.ts';
+import { beginAnew } from '../ledger/epoch.ts';
 import { inTransaction } from '../store/connect.ts';
 import { type Migration, migrate } from '../store/migrate.ts';
 import type { LedgerHeads, Manifest } from './backup-format.ts';
@@ -43,12 +42,7 @@ async function load(pool: pg.Pool, backup: OpenBackup, known: readonly Migration
     }
     await continueCounting(tx, manifest);
     await requireSame(tx, manifest);
-    // What the server wrote after this backup may live on in laptops: its own history goes on as another one.
-    await tx.query(
-      `UPDATE device_logs SET generation = generation + 1, seq = 0, hash = $2, administration_basis = 0 WHERE device = $1`,
-      [manifest.server.device, CHAIN_START],
-    );
-    return changeEpoch(tx, 'restored-from-backup');
+    return beginAnew(tx, manifest.server.device, 'restored-from-backup');
   });
   await migrate(pool, known);
   return epoch;

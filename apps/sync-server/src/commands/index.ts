@@ -7,8 +7,10 @@ import type { Command } from './command.ts';
 import { connectCode } from './connect-code.ts';
 import { directoryExport } from './directory-export.ts';
 import { directoryImport } from './directory-import.ts';
+import { epochChange } from './epoch-change.ts';
 import { feedShow } from './feed-show.ts';
 import { init } from './init.ts';
+import { laptopList, laptopRevoke } from './laptop-commands.ts';
 import { ledgerVerify } from './ledger-verify.ts';
 import { officeAdd } from './office-add.ts';
 import { serve } from './serve.ts';
@@ -24,6 +26,8 @@ export const commands: readonly Command[] = [
   auditorList,
   auditorWithdraw,
   connectCode,
+  laptopList,
+  laptopRevoke,
   directoryImport,
   directoryExport,
   bundleImport,
@@ -34,4 +38,5 @@ export const commands: readonly Command[] = [
   backupVerify,
   backup,
   restore,
+  epochChange,
 ];

@@ -3,6 +3,8 @@
  * from a backup and may have forgotten what it had acknowledged, so they offer it again. It changes here and nowhere else.
  */
 import { randomUUID } from 'node:crypto';
+import { CHAIN_START } from '@nrm/domain/ledger';
+import type { DeviceId } from '@nrm/domain/shared';
 import type { PoolClient } from 'pg';
 
 export type EpochReason =
@@ -36,4 +38,17 @@ export async function changeEpoch(tx: PoolClient, reason: EpochReason): Promise<
   );
   await tx.query('INSERT INTO server_epochs (epoch, reason) VALUES ($1, $2)', [epoch, reason]);
   return epoch;
+}
+
+/**
+ * All that a ledger needs that came back from the past: another epoch, and another history of the server's own device,
+ * because what the server wrote after that moment may live on in laptops.
+ * @returns the new epoch
+ */
+export async function beginAnew(tx: PoolClient, server: DeviceId, reason: EpochReason): Promise<string> {
+  await tx.query(
+    'UPDATE device_logs SET generation = generation + 1, seq = 0, hash = $2, administration_basis = 0 WHERE device = $1',
+    [server, CHAIN_START],
+  );
+  return changeEpoch(tx, reason);
 }

@@ -14,7 +14,7 @@ export interface AdmissionLimits {
   readonly waitMs: number;
 }
 
-export const DEFAULT_ADMISSION: AdmissionLimits = { working: 4, waiting: 96, waitMs: 25_000 };
+export const DEFAULT_ADMISSION: AdmissionLimits = { working: 4, waiting: 96, waitMs: 40_000 };
 
 export interface Gate {
   readonly working: number;
