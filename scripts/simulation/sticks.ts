@@ -1,42 +1,41 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UNWATCHED } from '@nrm/domain/bundle';
-import type { CaseId, OfficeId, Result, WorkerId } from '@nrm/domain/shared';
+import type { CaseId, DeviceId, OfficeId, Result, WorkerId } from '@nrm/domain/shared';
 import { ok } from '@nrm/domain/shared';
-import type { TakenIn } from '../../apps/desktop/src/bridge/bundles.ts';
 import { type FileOperations, nodeFiles } from '../../apps/desktop/src/core/bundles/file-operations.ts';
-import { findBundles } from '../../apps/desktop/src/core/bundles/places.ts';
-import {
-  type SealingKeys,
-  saveServerRecipient,
-  sealingKeysOf,
-} from '../../apps/desktop/src/core/bundles/sealing-keys.ts';
-import { judgeForThisLaptop, keepForThisLaptop, takeIn } from '../../apps/desktop/src/core/bundles/take-in.ts';
-import { writeForServer } from '../../apps/desktop/src/core/bundles/write-for-server.ts';
+import { saveServerRecipient, sealingKeysOf } from '../../apps/desktop/src/core/bundles/sealing-keys.ts';
+import { openSessionBundles, type SessionBundles } from '../../apps/desktop/src/core/bundles/session-bundles.ts';
 import type { LedgerContext } from '../../apps/desktop/src/core/ledger/ledger.ts';
 import { type AgeKeyPair, createAgeKeyPair } from '../../apps/desktop/src/core/sealing/age.ts';
-import { nodeFiles as serverFiles } from '../../apps/sync-server/src/bundles/file-operations.ts';
-import { type BundleDesk, type TakenBundle, takeBundle } from '../../apps/sync-server/src/bundles/take-bundle.ts';
-import { writeAnswer } from '../../apps/sync-server/src/bundles/write-answer.ts';
+import type { DeviceKeyStore } from '../../apps/sync-server/src/bundles/device-keys.ts';
+import { findBundles } from '../../apps/sync-server/src/bundles/find-bundles.ts';
+import {
+  answerBundle,
+  type BundleOffice,
+  receiveFromStick,
+} from '../../apps/sync-server/src/bundles/receive-bundle.ts';
+import { onStick, withStick } from '../../apps/sync-server/src/bundles/stick.ts';
+import type { TakenBundle } from '../../apps/sync-server/src/bundles/take-bundle.ts';
 import { createMemoryLedger } from '../../apps/sync-server/src/testing/memory-ledger.ts';
 import { connectLaptop, createWorld, foundServer, type SimulatedLaptop, type SimulatedServer } from './governorate.ts';
 
 /** Laptops and a server that have no line between them, only sticks: the same code as at both ends, on a real disk. */
 export interface StickLaptop {
   readonly laptop: SimulatedLaptop;
-  /** With a randomness of its own, so that sticks do not change what a seed says of everything else. */
-  readonly ledger: LedgerContext;
-  readonly keys: SealingKeys;
   readonly worker: WorkerId;
   /** Of this laptop's own disk. */
   readonly folder: string;
+  readonly bundles: SessionBundles;
+  /** Another session of the same laptop, on file operations that may fail. */
+  open(files: FileOperations): Promise<SessionBundles>;
 }
 
 export interface StickWorld {
   readonly server: SimulatedServer;
-  readonly desk: BundleDesk;
+  readonly office: BundleOffice;
   readonly laptops: readonly StickLaptop[];
+  newId(): string;
   newFolder(): string;
   close(): void;
 }
@@ -45,7 +44,8 @@ const OFFICE = 'mosul' as OfficeId;
 let serverKeys: Promise<AgeKeyPair> | undefined;
 
 export async function openStickWorld(seed: number, howMany: number): Promise<StickWorld> {
-  const root = mkdtempSync(join(tmpdir(), 'nrm-sticks-'));
+  // In memory where there is such a place: what a medium keeps when it is pulled is modelled, not waited for.
+  const root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'nrm-sticks-'));
   const newFolder = () => mkdtempSync(join(root, 'f-'));
   const world = createWorld(seed);
   const founded = await foundServer(world, createMemoryLedger('epoch-1'));
@@ -54,7 +54,7 @@ export async function openStickWorld(seed: number, howMany: number): Promise<Sti
   // The server's clock stands still: how often it is asked differs between two ways of carrying, and nothing else may.
   const at = world.now();
   const server: SimulatedServer = { ...founded, now: () => at };
-  const desk: BundleDesk = { ledger: server, identity };
+  const office: BundleOffice = { ledger: server, identity, keys: keysInMemory(), folder: newFolder() };
   const laptops: StickLaptop[] = [];
   for (let number = 1; number <= howMany; number++) {
     const worker = world.newId() as WorkerId;
@@ -71,17 +71,41 @@ export async function openStickWorld(seed: number, howMany: number): Promise<Sti
     const { store } = laptop.ledger;
     await sealingKeysOf(store);
     saveServerRecipient(store, recipient);
-    const keys = await sealingKeysOf(store);
+    // With a randomness of its own, so that sticks do not change what a seed says of everything else.
     const random = createWorld(seed * 100 + number).bytes;
-    const ledger = { ...laptop.ledger, random, now: () => ({ instant: at, clock: 'ok' as const }) };
-    laptops.push({ laptop, ledger, keys, worker, folder: newFolder() });
+    const ledger: LedgerContext = { ...laptop.ledger, random, now: () => ({ instant: at, clock: 'ok' as const }) };
+    const folder = newFolder();
+    const line = { baseUrl: 'http://127.0.0.1:9', device: laptop.device, sign: ledger.sign };
+    const open = (files: FileOperations) =>
+      openSessionBundles({
+        folder,
+        ledger,
+        line,
+        carrier: { line, publicKey: '' },
+        isOnline: () => false,
+        announce: () => undefined,
+        files,
+      });
+    laptops.push({ laptop, worker, folder, bundles: await open(nodeFiles), open });
   }
   return {
     server,
-    desk,
+    office,
     laptops,
+    newId: createWorld(seed + 7).newId,
     newFolder,
     close: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+function keysInMemory(): DeviceKeyStore {
+  const known = new Map<DeviceId, NonNullable<Awaited<ReturnType<DeviceKeyStore['find']>>>>();
+  return {
+    find: async (device) => known.get(device),
+    saveKeys: async (device, inbox, carrier) =>
+      void known.set(device, { inbox, carrier, positions: known.get(device)?.positions ?? [] }),
+    savePositions: async (device, inbox, positions) =>
+      void known.set(device, { inbox, positions, carrier: known.get(device)?.carrier ?? null }),
   };
 }
 
@@ -120,57 +144,31 @@ export function work({ laptop, worker }: StickLaptop, newId: () => string): void
   ]);
 }
 
-/** What a laptop writes onto a stick. */
-export const writeStick = (from: StickLaptop, stick: string, files: FileOperations = nodeFiles) =>
-  writeForServer(from.ledger, from.keys, files, stick, UNWATCHED);
-
-/** What the server does with a stick: takes everything on it in, and writes each answer onto another. */
+/** What the server does with a stick: takes everything for it in, and writes each answer onto another. */
 export async function serveStick(
-  { desk }: StickWorld,
+  { office }: StickWorld,
   stick: string,
   answers: string,
-): Promise<readonly Result<TakenBundle>[]> {
-  const results: Result<TakenBundle>[] = [];
-  for (const { folder, outline } of await findBundles(nodeFiles, stick)) {
-    const taken = outline.ok ? await takeBundle(desk, folder, outline.value.header) : outline;
-    results.push(taken);
-    if (!taken.ok || taken.value.inbox === null) continue;
-    const { from, answers: given, pull, inbox } = taken.value;
-    await writeAnswer(
-      desk,
-      { device: from, inbox, answers: given, positions: pull?.positions ?? [] },
-      serverFiles,
-      answers,
-    );
-  }
-  return results;
-}
-
-/** What a laptop does with a stick: keeps what is for it on its own disk, whole, and then takes it in. */
-export async function readStick(
-  { ledger, keys, folder }: StickLaptop,
-  stick: string,
   files: FileOperations = nodeFiles,
-): Promise<readonly Result<TakenIn>[]> {
-  const results: Result<TakenIn>[] = [];
-  for (const { folder: from, outline } of await findBundles(files, stick)) {
-    if (!outline.ok) {
-      results.push(outline);
-      continue;
-    }
-    const judged = judgeForThisLaptop(ledger, outline.value.header);
-    const kept = judged.ok ? await keepForThisLaptop(nodeFiles, folder, from, outline.value, UNWATCHED) : judged;
-    if (!kept.ok) results.push(kept);
-    else {
-      results.push(await takeIn(ledger, keys, kept.value.folder, outline.value.header));
-      await nodeFiles.remove(kept.value.path);
-    }
+): Promise<readonly Result<TakenBundle>[]> {
+  const on = onStick(files);
+  const results: Result<TakenBundle>[] = [];
+  const found = await withStick(async () => ok(await findBundles(on, stick)));
+  if (!found.ok) return [found];
+  for (const { folder, outline } of found.value) {
+    const taken = outline.ok ? await withStick(() => receiveFromStick(office, folder, outline.value)) : outline;
+    const answered = taken.ok ? await withStick(() => answerBundle(office, taken.value, on, answers)) : taken;
+    results.push(answered.ok ? taken : answered);
   }
   return results;
 }
 
 /** Everything a laptop's ledger holds. */
-export const heldBy = ({ laptop }: StickLaptop) =>
+export const heldBy = ({ laptop }: Pick<StickLaptop, 'laptop'>) =>
   ['entries', 'links', 'feeds', 'subjects', 'device'].map((table) =>
     laptop.ledger.store.all(`select * from ${table} order by 1, 2, 3`),
   );
+
+/** Names of everything that lies in a folder, however deep. */
+export const namesIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true }).map(String).sort();

@@ -67,9 +67,14 @@ export async function takeAlong(
     return refuse('bundle.carrier-full');
   const path = join(place, header.id);
   await files.makeFolder(path);
-  const copied = await copyBundle(from, bundleFolder(files, path), nodeBytes, outline, watch);
-  for (const { path: older } of copied.ok ? same : [{ path }]) await files.remove(older);
-  return copied;
+  let isHere = false;
+  try {
+    const copied = await copyBundle(from, bundleFolder(files, path), nodeBytes, outline, watch);
+    isHere = copied.ok;
+    return copied;
+  } finally {
+    for (const { path: gone } of isHere ? same : [{ path }]) await files.remove(gone);
+  }
 }
 
 /** A laptop's by its own chain, which needs no clock; the server's by the one clock that is right. */

@@ -21,7 +21,7 @@ import { copyCarried } from './copy-carried.ts';
 import { type FileOperations, nodeFiles } from './file-operations.ts';
 import { bundlePlaces, bytesOf, findBundles, removeHalfBundles, wholeBundles } from './places.ts';
 import { findSealingKeys, saveServerRecipient, sealingKeysOf } from './sealing-keys.ts';
-import { onStick, withStick } from './stick.ts';
+import { onOwnDisk, onStick, withStick } from './stick.ts';
 import { judgeForThisLaptop, keepForThisLaptop, takeIn } from './take-in.ts';
 import { writeForServer } from './write-for-server.ts';
 
@@ -53,13 +53,14 @@ export interface SessionBundlesOptions {
 
 /** Also takes in what came, sealed, while everybody was signed out. */
 export async function openSessionBundles(options: SessionBundlesOptions): Promise<SessionBundles> {
-  const { folder, ledger, announce, files = nodeFiles } = options;
+  const { folder, ledger, announce } = options;
+  const files = onOwnDisk(options.files ?? nodeFiles);
   const places = bundlePlaces(folder);
   for (const place of Object.values(places)) mkdirSync(place, { recursive: true, mode: 0o700 });
   const device = findThisDevice(ledger.store)?.device as DeviceId;
   const keys = () => sealingKeysOf(ledger.store);
   await keys();
-  const stick = onStick(files);
+  const stick = onStick(options.files ?? nodeFiles);
   const ended = new AbortController();
   let work: BundleState['work'] = null;
   let isCancelled = false;

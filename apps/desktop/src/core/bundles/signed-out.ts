@@ -7,6 +7,7 @@ import { createSignedLine } from '../sync/index.ts';
 import { carryOverLine } from './carrier.ts';
 import { nodeFiles } from './file-operations.ts';
 import { bundlePlaces } from './places.ts';
+import { onOwnDisk } from './stick.ts';
 
 /**
  * What the scheduler of the operating system calls at night: carries up what was sealed when the last worker signed out
@@ -24,7 +25,7 @@ export async function carryWhileSignedOut(
   for (const place of Object.values(bundlePlaces(folder))) mkdirSync(place, { recursive: true, mode: 0o700 });
   const line = createSignedLine(carrier.line);
   try {
-    return await carryOverLine(nodeFiles, folder, line, device, 'signed-out', signal);
+    return await carryOverLine(onOwnDisk(nodeFiles), folder, line, device, 'signed-out', signal);
   } finally {
     await line.close();
   }

@@ -1,4 +1,5 @@
 import type { RefusalCode, Result } from '@nrm/domain/shared';
+import { findDiskFault } from '../faults.ts';
 import type { FileOperations } from './file-operations.ts';
 
 /** The stick failed, which is an ordinary day for a stick: said beside the button, and nothing of this laptop is in doubt. */
@@ -11,30 +12,40 @@ class StickTrouble extends Error {
 }
 
 /** One operation on a stick, whose failures are the stick's. */
-export const asStick =
-  <Args extends unknown[], Value>(work: (...args: Args) => Promise<Value>) =>
+export const asStick = <Args extends unknown[], Value>(work: (...args: Args) => Promise<Value>) =>
+  telling(work, (error) => {
+    const trouble = TROUBLES[error instanceof Error && 'code' in error ? String(error.code) : ''];
+    return trouble ? new StickTrouble(trouble) : error;
+  });
+
+const asOwnDisk = <Args extends unknown[], Value>(work: (...args: Args) => Promise<Value>) =>
+  telling(work, (error) => findDiskFault(error) ?? error);
+
+const telling =
+  <Args extends unknown[], Value>(work: (...args: Args) => Promise<Value>, toError: (error: unknown) => unknown) =>
   async (...args: Args): Promise<Value> => {
     try {
       return await work(...args);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-      const trouble = TROUBLES[code];
-      throw trouble ? new StickTrouble(trouble) : error;
+      throw toError(error);
     }
   };
 
 /** The same operations on a stick: whatever fails there is told as trouble of the stick and never of our own disk. */
-export function onStick(files: FileOperations): FileOperations {
-  return {
-    makeFolder: asStick(files.makeFolder),
-    folders: asStick(files.folders),
-    read: asStick(files.read),
-    write: asStick(files.write),
-    rename: asStick(files.rename),
-    flushFolder: asStick(files.flushFolder),
-    remove: asStick(files.remove),
-  };
-}
+export const onStick = (files: FileOperations): FileOperations => eachOperation(files, asStick);
+
+/** The same operations on the disk of this laptop, whose trouble is a fault. */
+export const onOwnDisk = (files: FileOperations): FileOperations => eachOperation(files, asOwnDisk);
+
+const eachOperation = (files: FileOperations, wrap: typeof asStick): FileOperations => ({
+  makeFolder: wrap(files.makeFolder),
+  folders: wrap(files.folders),
+  read: wrap(files.read),
+  write: wrap(files.write),
+  rename: wrap(files.rename),
+  flushFolder: wrap(files.flushFolder),
+  remove: wrap(files.remove),
+});
 
 const TROUBLES: Readonly<Record<string, RefusalCode>> = {
   ENOENT: 'bundle.stick-gone',

@@ -50,10 +50,14 @@ export async function keepForThisLaptop(
   const path = join(place, outline.header.id);
   await files.makeFolder(path);
   const folder = bundleFolder(files, path);
-  const kept = await copyBundle(from, folder, nodeBytes, outline, watch);
-  if (kept.ok) return ok({ path, folder });
-  await files.remove(path);
-  return kept;
+  let isKept = false;
+  try {
+    const kept = await copyBundle(from, folder, nodeBytes, outline, watch);
+    isKept = kept.ok;
+    return kept.ok ? ok({ path, folder }) : kept;
+  } finally {
+    if (!isKept) await files.remove(path);
+  }
 }
 
 /**
