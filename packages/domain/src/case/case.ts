@@ -70,6 +70,6 @@ const REGISTRATION_FIELDS: readonly PersonField[] = [
 export const notAskedYet = ({ person }: Pick<CaseState, 'person'>): readonly PersonField[] =>
   REGISTRATION_FIELDS.filter((field) => {
     const contact = person.safeContact?.value;
-    if (field === 'safeContact' && contact?.phone != null) return contact.safeToCall === 'not-asked';
+    if (field === 'safeContact' && contact && contact.phone !== null) return contact.safeToCall === 'not-asked';
     return person[field] === undefined;
   });
