@@ -15,6 +15,7 @@ const TASKS = {
   test: { script: 'scripts/test.ts', help: 'install what is missing and run every test' },
   verify: { script: 'scripts/verify.ts', help: 'all that CI does, in its order' },
   bench: { script: 'scripts/bench.ts', help: 'measure, beside a floor measured in the same run; JSON' },
+  faults: { script: 'scripts/faults.ts', help: 'kills, power cuts, full and failing disks, flipped bits; in full' },
   where: { script: 'scripts/where.ts', help: 'where a verb lives: rule, command, button, words, tests' },
   seed: { script: 'scripts/seed.ts', help: 'write a believable governorate of any size' },
   server: {

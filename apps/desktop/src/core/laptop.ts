@@ -156,10 +156,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
     await ended.replication.stop();
     await rebuilding;
     await sealForTheNight(ended);
-    ended.store.checkpoint();
-    ended.store.close();
-    ended.sealed.close();
-    ended.keys.close();
+    closeAll(ended);
     options.announce('session');
   }
 
@@ -292,6 +289,20 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
       await signOut();
     },
   };
+}
+
+/**
+ * A disk that is full or failing must not keep a laptop open: what the checkpoint could not move stays in the log, whole,
+ * and the next sign-in needs the writer's place and the memory the keys are in.
+ */
+function closeAll({ store, sealed, keys }: Pick<Session, 'store' | 'sealed' | 'keys'>): void {
+  for (const step of [() => store.checkpoint(), () => store.close(), () => sealed.close(), () => keys.close()]) {
+    try {
+      step();
+    } catch (error) {
+      console.error('signing out left something behind:', error instanceof Fault ? error.code : 'program.error');
+    }
+  }
 }
 
 const headOf = ({ device, generation, seq, hash }: ThisDevice, keyringCounter: number): Head => ({

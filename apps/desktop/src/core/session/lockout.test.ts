@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -70,4 +70,13 @@ it('forgets the tries of a worker who signed in or was released', () => {
   for (let tries = 0; tries < 5; tries++) open().beginTry(WORKER);
   open().clear(WORKER);
   expect(open().state(WORKER)).toEqual({ lockedOut: false, waitMs: 0, triesLeft: 10 });
+});
+
+it('does not count a try it could not write down, because the password is not looked at then', () => {
+  const lockout = open();
+  mkdirSync(`${path}.tmp`); // stands where the new file would be written
+  for (let tries = 0; tries < 12; tries++) expect(refusalOf(() => lockout.beginTry(WORKER))).toMatch(/EISDIR/);
+  rmSync(`${path}.tmp`, { recursive: true });
+  expect(lockout.state(WORKER)).toEqual({ lockedOut: false, waitMs: 0, triesLeft: 10 });
+  expect(refusalOf(() => lockout.beginTry(WORKER))).toBe('allowed');
 });

@@ -84,7 +84,13 @@ export function openLockout(
       if (waitMs > 0) throw new Fault('session.must-wait', { waitMs });
       const failures = before.failures + 1;
       tries.set(who, { failures, waitMs: waitAfter(failures), sinceMs: now() });
-      save();
+      try {
+        save();
+      } catch (error) {
+        // The password will not be looked at, so nothing was tried: a full disk must not lock somebody out.
+        tries.set(who, before);
+        throw error;
+      }
     },
     clear(who) {
       if (!tries.delete(who)) return;

@@ -26,6 +26,29 @@ export function writeDurably(path: string, content: string | Uint8Array): void {
   }
 }
 
+/**
+ * Writes a file over itself and syncs it. After an fsync that failed a system holds bytes as clean that never reached the
+ * disk: a program that starts anew reads them, builds on them, and a power cut takes them away from under it.
+ * @throws Fault disk.full, disk.not-writable, disk.failed
+ */
+export function writeAgain(path: string): void {
+  const bytes = findFile(path);
+  if (!bytes || bytes.byteLength === 0) return;
+  try {
+    const file = openSync(path, 'r+');
+    try {
+      let written = 0;
+      while (written < bytes.byteLength)
+        written += writeSync(file, bytes, written, bytes.byteLength - written, written);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw findDiskFault(error) ?? error;
+  }
+}
+
 /** Makes created, renamed and removed names of a folder durable. Windows has no such call: NTFS journals its names. */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { assert } from '@nrm/domain/shared';
 import { Fault, findDiskFault } from '../faults.ts';
+import { syncFolder, writeAgain } from './durable-file.ts';
 import { finishKeyChange } from './rekey-replica.ts';
 import { openConnection } from './replica-connection.ts';
 import {
@@ -74,14 +75,26 @@ export function openReplica({
       'a change of keys needs both keys to finish',
     );
     if (damage) throw new Fault('replica.damaged', { reason: damage });
+    writeAgain(`${path}-wal`);
     const connection = openConnection({ path, key, readonly });
     // Absent or damaged, and yet the file opened with this key and every page MAC so far held: it is written again.
     if (typeof identity === 'string')
       writeReplicaIdentity(path, createReplicaIdentity(randomBytes(16).toString('hex'), [key]));
+    syncNames(path, connection);
     return createStore(connection, () => lock.release());
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** The log has its name now. SQLite syncs its folder too, but takes no notice when that fails: then a power cut takes the log. */
+function syncNames(path: string, connection: { close(): unknown }): void {
+  try {
+    syncFolder(dirname(path));
+  } catch (error) {
+    connection.close();
+    throw findDiskFault(error) ?? error;
   }
 }
 
