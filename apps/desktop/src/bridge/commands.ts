@@ -1,6 +1,7 @@
 import { SubjectRef } from '@nrm/domain/ledger';
-import { ActId, type EntryId, OccurredOn, WorkerId } from '@nrm/domain/shared';
+import { ActId, EntryId, OccurredOn, WorkerId } from '@nrm/domain/shared';
 import { z } from 'zod';
+import type { WrittenAudit } from './audit.ts';
 import type { CarriedAway, ReadStick, WrittenStick } from './bundles.ts';
 
 /**
@@ -41,6 +42,9 @@ export const COMMANDS = {
   /** Takes along what is for others, sealed as it is. */
   'bundle.carry': z.object({ folder: Folder }),
   'bundle.cancel': z.object({}),
+  /** Writes an export that was released into a folder, of a stick as a rule. */
+  'audit.write': z.object({ export: EntryId, folder: Folder }),
+  'audit.cancel': z.object({}),
   /** The one-time code names the office and the worker it was given to, who chooses a password here. */
   'laptop.connect': z.object({ server: z.string().max(300), code: z.string().max(60), password: z.string().max(1000) }),
 } as const;
@@ -58,6 +62,8 @@ export interface CommandAnswers {
   'bundle.read': ReadStick;
   'bundle.carry': CarriedAway;
   'bundle.cancel': null;
+  'audit.write': WrittenAudit;
+  'audit.cancel': null;
   /** The numbers both screens show: read them aloud and compare. */
   'laptop.connect': { readonly worker: WorkerId; readonly numbers: readonly string[] };
 }

@@ -32,6 +32,7 @@ import {
 import type { Task } from '@nrm/domain/task';
 import { z } from 'zod';
 import type { PlainFault } from '../core/faults.ts';
+import type { AuditState } from './audit.ts';
 import type { BundleState } from './bundles.ts';
 
 /** Questions the screens ask, by name: what they take, and what they answer. Reading only. */
@@ -233,6 +234,7 @@ export const QUERIES = {
     ...Page,
   }),
   'directory.organisation': z.object({ organisation: OrganisationId }),
+  'audit.state': z.object({}),
   'draft.list': z.object({}),
   'draft.get': z.object({ key: z.string().min(1).max(120) }),
 } as const;
@@ -291,6 +293,7 @@ export interface QueryAnswers {
     readonly words: Readonly<Record<ServiceId, ServiceWords>>;
     readonly today: LocalDate;
   } | null;
+  'audit.state': AuditState;
   'draft.list': readonly { readonly key: string; readonly savedAt: Instant; readonly title: string }[];
   'draft.get': { readonly value: unknown; readonly savedAt: Instant } | null;
 }

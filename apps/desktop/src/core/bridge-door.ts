@@ -8,6 +8,7 @@ import { COMMANDS, type CommandAnswers, type CommandName } from '../bridge/comma
 import { QUERIES, type QueryName, type SessionState, type SyncState } from '../bridge/queries.ts';
 import { connectLaptop } from './connect-laptop.ts';
 import { discardDraft, saveDraft } from './drafts.ts';
+import { type AuditDesk, type AuditTools, createAuditDesk } from './export/audit-desk.ts';
 import { Fault, faultToPlain } from './faults.ts';
 import type { Laptop, LaptopOptions, Session } from './laptop.ts';
 import { openLaptop } from './laptop.ts';
@@ -20,14 +21,14 @@ import type { ReadableStore } from './store/store.ts';
 
 /** The queries that must answer before anybody is signed in. */
 const WITHOUT_SESSION = ['session.state', 'sync.state'] as const;
-type SessionQuery = Exclude<QueryName, (typeof WITHOUT_SESSION)[number] | 'bundle.state'>;
+type SessionQuery = Exclude<QueryName, (typeof WITHOUT_SESSION)[number] | 'bundle.state' | 'audit.state'>;
 
 /**
  * The door between the screens and the core: whatever comes in is parsed, whatever goes out is a value, a refusal or a
  * fault. The same door serves Electron, the local host and the headless program.
  */
 export async function openBridge(
-  options: Omit<LaptopOptions, 'announce'>,
+  options: Omit<LaptopOptions, 'announce'> & { readonly audit?: AuditTools },
 ): Promise<{ bridge: Bridge; laptop: Laptop; close(): Promise<void> }> {
   const listeners = new Set<(event: BridgeEvent) => void>();
   const laptop = await openLaptop({
@@ -41,11 +42,15 @@ export async function openBridge(
     for (const listener of listeners) listener({ kind: 'changed', topics: ['drafts'] });
   };
 
+  const audit = createAuditDesk(laptop, options.audit, options.random, () => {
+    for (const listener of listeners) listener({ kind: 'changed', topics: ['administration'] });
+  });
+
   async function answer(name: string, args: unknown): Promise<BridgeAnswer<unknown>> {
     try {
-      if (Object.hasOwn(QUERIES, name)) return value(await runQuery(laptop, name as QueryName, args));
+      if (Object.hasOwn(QUERIES, name)) return value(await runQuery(laptop, audit, name as QueryName, args));
       if (Object.hasOwn(COMMANDS, name))
-        return fromResult(await runCommand(laptop, options, name as CommandName, args, announceDrafts));
+        return fromResult(await runCommand(laptop, audit, options, name as CommandName, args, announceDrafts));
       return { kind: 'fault', fault: faultToPlain(new Fault('program.error', { reason: 'unknown-name' })) };
     } catch (error) {
       if (error instanceof Fault) return { kind: 'fault', fault: faultToPlain(error) };
@@ -89,12 +94,13 @@ const codeFrames = (error: Error) =>
     .slice(0, 12)
     .join('\n');
 
-async function runQuery(laptop: Laptop, name: QueryName, args: unknown): Promise<unknown> {
+async function runQuery(laptop: Laptop, audit: AuditDesk, name: QueryName, args: unknown): Promise<unknown> {
   const parsed: unknown = QUERIES[name].parse(args ?? {});
   if (name === 'session.state') return sessionState(laptop);
   if (name === 'sync.state') return syncState(laptop);
   const session = requireSession(laptop);
   if (name === 'bundle.state') return session.bundles.state();
+  if (name === 'audit.state') return audit.state(session);
   const device = findThisDevice(session.store);
   if (!device) throw new Fault('replica.damaged', { reason: 'no-device' });
   const now = instantFromMs(laptop.nowMs());
@@ -107,6 +113,7 @@ async function runQuery(laptop: Laptop, name: QueryName, args: unknown): Promise
 
 async function runCommand(
   laptop: Laptop,
+  audit: AuditDesk,
   options: Omit<LaptopOptions, 'announce'>,
   name: CommandName,
   args: unknown,
@@ -159,6 +166,13 @@ async function runCommand(
       return requireSession(laptop).bundles.carry(COMMANDS[name].parse(args).folder);
     case 'bundle.cancel':
       requireSession(laptop).bundles.cancel();
+      return ok(null);
+    case 'audit.write': {
+      const { export: entry, folder } = COMMANDS[name].parse(args);
+      return audit.write(entry, folder);
+    }
+    case 'audit.cancel':
+      audit.cancel();
       return ok(null);
     case 'laptop.connect':
       return connectLaptop(laptop, options, COMMANDS[name].parse(args));

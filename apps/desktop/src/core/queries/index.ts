@@ -16,7 +16,7 @@ import { myDay } from './work/my-day.ts';
 export type { ParsedQuery, Query, QueryContext } from './query-context.ts';
 
 /** Questions about the laptop itself are answered by the laptop, also while nobody is signed in. */
-export type StoredQueryName = Exclude<QueryName, 'session.state' | 'sync.state' | 'bundle.state'>;
+export type StoredQueryName = Exclude<QueryName, 'session.state' | 'sync.state' | 'bundle.state' | 'audit.state'>;
 
 const ANSWERS = {
   'people.search': searchPeople,

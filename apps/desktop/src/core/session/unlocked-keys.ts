@@ -20,6 +20,8 @@ export interface UnlockedKeys {
   readonly sealMacKeys: readonly Uint8Array[];
   /** Signs entries as this device: Ed25519, 64 bytes, base64url. */
   readonly sign: Sign;
+  /** The same key over bytes that are no text: 64 bytes. */
+  signBytes(message: Uint8Array): Uint8Array;
   /** Raw 32 bytes, base64url. */
   readonly devicePublicKey: string;
   /** Overwrites the keys; afterwards they are worthless. */
@@ -58,6 +60,10 @@ export function createUnlockedKeys(
     sign(text) {
       assert(open, 'the keys of a session were used after its end');
       return signBytes(null, Buffer.from(text, 'utf8'), privateKey).toString('base64url');
+    },
+    signBytes(message) {
+      assert(open, 'the keys of a session were used after its end');
+      return new Uint8Array(signBytes(null, message, privateKey));
     },
     close() {
       open = false;
