@@ -169,6 +169,9 @@ export const heldBy = ({ laptop }: Pick<StickLaptop, 'laptop'>) =>
     laptop.ledger.store.all(`select * from ${table} order by 1, 2, 3`),
   );
 
-/** Names of everything that lies in a folder, however deep. */
+/** The files that lie in a folder, however deep. */
 export const namesIn = (folder: string): readonly string[] =>
-  readdirSync(folder, { recursive: true }).map(String).sort();
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
