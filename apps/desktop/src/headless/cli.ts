@@ -9,6 +9,7 @@ import type { QueryAnswers, SessionState, SyncState } from '../bridge/queries.ts
 import { openBridge } from '../core/bridge-door.ts';
 import { isFault } from '../core/faults.ts';
 import { createFileDeviceSecretStore } from '../core/session/device-secret-store.ts';
+import { reportText, verifyAuditFolder } from './audit-verify.ts';
 import { checkLaptop, rebuildLaptop } from './maintenance.ts';
 
 /**
@@ -30,10 +31,13 @@ const HELP = `npm run laptop -- --data DIR COMMAND [options]
   referral VERB --case ID --intent JSON  for example: referral report-answer
   ledger verify                          every chain, signature and stored state
   read-models rebuild                    build what is derived from the ledger again
+  audit verify PATH [--identity FILE]    check case files that were handed over; needs no --data and no password
 
   --data DIR        folder of the laptop
   --worker ID       who signs in (default: the first card)
   --password-env V  variable that holds the password (default NRM_PASSWORD)
+  --identity FILE   the auditor's age key; without it only the outside is checked
+  --server-key HEX  the server's key, as the governorate gave it on another way
   --json            answers in JSON
   --help            this text`;
 
@@ -50,6 +54,8 @@ const { values, positionals } = parseArgs({
     case: { type: 'string' },
     intent: { type: 'string', default: '{}' },
     'signed-out': { type: 'boolean', default: false },
+    identity: { type: 'string' },
+    'server-key': { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -58,6 +64,7 @@ if (values.help || positionals.length === 0) {
   console.log(HELP);
   process.exit(values.help ? 0 : 2);
 }
+if (positionals[0] === 'audit' && positionals[1] === 'verify') process.exit(await verifyAudit(positionals[2]));
 if (!values.data) stop('--data is missing: which folder is the laptop in?', 2);
 
 const folder = resolve(values.data);
@@ -218,6 +225,19 @@ async function withStick(bridge: Bridge): Promise<number> {
     default:
       return stop('bundle export PATH, bundle import PATH or bundle carry PATH.', 2);
   }
+}
+
+/** An auditor has no laptop of an office: nothing is opened for this. */
+async function verifyAudit(path: string | undefined): Promise<number> {
+  if (path === undefined) stop('audit verify: which folder?', 2);
+  const { identity: identityFile, 'server-key': serverKey } = values;
+  const options = { path: resolve(path), ...(identityFile && { identityFile }), ...(serverKey && { serverKey }) };
+  const found = await verifyAuditFolder(options).catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    return stop(`The folder or the key file cannot be read (${code}).`, 2);
+  });
+  print(reportText(found), found);
+  return found.troubles.length === 0 ? 0 : 1;
 }
 
 function report({ sentence, ok, details }: { sentence: string; ok: boolean; details: unknown }): number {
