@@ -1,4 +1,5 @@
 import type { FunctionComponent } from 'react';
+import { AuditPage } from '../features/audit/audit-page.tsx';
 import { CallListPage } from '../features/call-list/call-list-page.tsx';
 import { CasePage } from '../features/case/case-page.tsx';
 import { DirectoryPage } from '../features/directory/directory-page.tsx';
@@ -21,7 +22,7 @@ import { GalleryPage } from './gallery-page.tsx';
  * identities, never something personal: they stand in the history of the window.
  *
  * '/' my day, '/front-desk', '/people', '/case/$id', '/case/$id/refer/$need', '/new-case', '/new-case/$id', '/referrals', '/call-list', '/directory',
- * '/directory/$organisation', '/sync', '/welcome' (connect this laptop, or sign in),
+ * '/directory/$organisation', '/sync', '/audit', '/welcome' (connect this laptop, or sign in),
  * '/add-colleague'.
  */
 export interface PageRoute {
@@ -48,6 +49,7 @@ export const PAGES: readonly PageRoute[] = [
   { path: '/directory', component: DirectoryPage },
   { path: '/directory/$organisation', component: OrganisationPage },
   { path: '/sync', component: SyncPage },
+  { path: '/audit', component: AuditPage },
   { path: '/welcome', component: WelcomePage },
   { path: '/add-colleague', component: AddColleaguePage },
 ];
