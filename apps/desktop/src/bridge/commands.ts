@@ -42,6 +42,8 @@ export const COMMANDS = {
   /** Takes along what is for others, sealed as it is. */
   'bundle.carry': z.object({ folder: Folder }),
   'bundle.cancel': z.object({}),
+  /** Opens the system's window for a folder; answered by the main process of the desktop app and by nobody else. */
+  'window.choose-folder': z.object({}),
   /** Writes an export that was released into a folder, of a stick as a rule. */
   'audit.write': z.object({ export: EntryId, folder: Folder }),
   'audit.cancel': z.object({}),
@@ -62,6 +64,8 @@ export interface CommandAnswers {
   'bundle.read': ReadStick;
   'bundle.carry': CarriedAway;
   'bundle.cancel': null;
+  /** null: nothing was chosen, or there is no such window */
+  'window.choose-folder': { readonly folder: string | null };
   'audit.write': WrittenAudit;
   'audit.cancel': null;
   /** The numbers both screens show: read them aloud and compare. */

@@ -141,6 +141,7 @@ async function runCommand(
     case 'draft.save': {
       const draft = COMMANDS[name].parse(args);
       const { store, worker } = requireSession(laptop);
+      if (laptop.damage) throw laptop.damage;
       const savedAt = instantFromMs(laptop.nowMs());
       saveDraft(store, { ...draft, worker, savedAt });
       announceDrafts();
@@ -167,6 +168,8 @@ async function runCommand(
     case 'bundle.cancel':
       requireSession(laptop).bundles.cancel();
       return ok(null);
+    case 'window.choose-folder':
+      return ok({ folder: null }); // there is no window here
     case 'audit.write': {
       const { export: entry, folder } = COMMANDS[name].parse(args);
       return audit.write(entry, folder);
@@ -273,7 +276,7 @@ function syncState(laptop: Laptop): SyncState {
     serverHasUpTo: serverHasUpTo(session),
     lastReceived: lastPull,
     toSettle: countUnsettled(session.store),
-    fault,
+    fault: laptop.damage ? faultToPlain(laptop.damage) : fault,
   };
 }
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, ipcMain, Menu, powerMonitor, protocol, safeStorage, session } from 'electron';
+import { app, BrowserWindow, dialog, ipcMain, Menu, powerMonitor, protocol, safeStorage, session } from 'electron';
 import { createBridgeListener } from './bridge-channel.ts';
 import { EVENT_CHANNEL, INVOKE_CHANNEL } from './channels.ts';
+import { withFolderDialog } from './choose-folder.ts';
 import { createCoreLink } from './core-link.ts';
 import { guardContents, guardSession } from './guards.ts';
 import { menuLanguage, menuTemplate } from './menu.ts';
@@ -49,7 +50,7 @@ function start(): void {
   guardSession(screens);
   guardSession(session.defaultSession);
   screens.protocol.handle(SCHEME, createScreensHandler(join(out, 'renderer')));
-  ipcMain.handle(INVOKE_CHANNEL, createBridgeListener(core.invoke));
+  ipcMain.handle(INVOKE_CHANNEL, createBridgeListener(withFolderDialog(core.invoke, dialog, () => window)));
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(menuLanguage(app.getPreferredSystemLanguages()))));
 
   const window = new BrowserWindow(windowOptions(join(out, 'preload', 'index.cjs')));

@@ -16,6 +16,9 @@ declare global {
 
 export const connectBridge = (): Bridge => window.nrm ?? connectLocalBridge();
 
+/** Whether the system's own windows (for choosing a folder) can be had: in the desktop app, not in a browser. */
+export const hasSystemWindows = (): boolean => window.nrm !== undefined;
+
 const BridgeContext = createContext<Bridge | null>(null);
 export const BridgeProvider = BridgeContext.Provider;
 

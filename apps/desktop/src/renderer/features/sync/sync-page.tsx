@@ -38,6 +38,7 @@ import { useAuthorName } from '../case/author-name.ts';
 import { noteDraftOf } from '../case/note-box.tsx';
 import { AnswersToChoose } from '../case/person-part.tsx';
 import { wordsOf } from '../case/story-facts.ts';
+import { ByStick } from './by-stick.tsx';
 
 /** Send and receive: what the server has, what waits here, what came, and what a person has to settle. */
 export function SyncPage() {
@@ -66,6 +67,7 @@ export function SyncPage() {
           <FaultNote fault={fault} />
           {state ? <StateCard state={state} /> : <Skeleton lines={3} />}
           {items ? <Items items={items} /> : <Skeleton lines={6} />}
+          <ByStick />
         </Stack>
       </Page>
     </>
