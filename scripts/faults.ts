@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { runDiskFull, runFsync } from './faults/failing-disk.ts';
+import { run as flips } from './faults/flips.ts';
 import { run as power } from './faults/power.ts';
 import type { SuiteOptions, SuiteResult } from './faults/suite.ts';
 
@@ -25,6 +26,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   power: { what: 'power cuts, from recorded writes', cases: 1000, run: power },
   'disk-full': { what: 'the disk is full at every write in turn', cases: 1000, run: runDiskFull },
   fsync: { what: 'every fsync in turn fails', cases: 500, run: runFsync },
+  flips: { what: 'flipped bits, lost sectors, old pages and old files', cases: 2000, run: flips },
 };
 const unknown = positionals.filter((name) => !Object.hasOwn(SUITES, name));
 

@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { Fault } from '../../apps/desktop/src/core/faults.ts';
 import { createDisk } from './disk.ts';
 import { runDiskFull, runFsync } from './failing-disk.ts';
-import { furnishLaptop, openDoor, PASSWORD, sessionOf } from './furnished-laptop.ts';
+import { run as runFlips } from './flips.ts';
+import { furnishLaptop, newId, openDoor, PASSWORD, sessionOf, stepsOfTurn } from './furnished-laptop.ts';
 import { lookInside } from './look.ts';
 import { run as runPower } from './power.ts';
 import { recordWork } from './record-work.ts';
@@ -74,4 +75,48 @@ it('a laptop whose last checkpoint fails is locked all the same, and opens again
   await door.laptop.signOut();
   await door.laptop.signIn(worker, PASSWORD);
   expect(sessionOf(door.laptop).store.get('select count(*) as n from entries')).not.toEqual({ n: 0 });
+});
+
+it('damage of anything a laptop keeps is told, or is nowhere to be seen', TIMEOUT, async () => {
+  const result = await runFlips(options(80));
+  expect(result).toMatchObject({ ...SOUND, cases: 80 });
+  for (const outcome of ['replica.damaged', 'replica.rolled-back', 'found by the check', 'keyring.damaged'])
+    expect(result.outcomes[outcome], outcome).toBeGreaterThan(0);
+});
+
+it('the look behind a session finds what sign-in did not read; then nothing more is written', async () => {
+  const folder = join(folderOfTest(), 'data');
+  const worker = await furnishLaptop(folder, 3);
+  const door = await openDoor(folder, 5);
+  onTestFinished(() => door.close());
+  await door.laptop.signIn(worker, PASSWORD);
+  const { store, check } = sessionOf(door.laptop);
+  // What an old page leaves: a row of a true entry that is not the one its chain was built with.
+  store.write((tx) =>
+    tx.run(`update entries set outcome = 'refused' where id = (select id from entries where placed = 1 limit 1)`),
+  );
+  await vi.waitFor(() => expect(check.damage?.code).toBe('replica.damaged'), { timeout: 20_000, interval: 20 });
+  expect((await door.bridge.invoke('sync.state', {})) as object).toMatchObject({
+    value: { fault: { code: 'replica.damaged' } },
+  });
+  for (const [name, args] of [
+    ['act', { id: newId(), steps: stepsOfTurn(0, []) }],
+    ['draft.save', { key: 'k', title: 't', value: null }],
+  ] as const)
+    expect(await door.bridge.invoke(name, args)).toMatchObject({ kind: 'fault', fault: { code: 'replica.damaged' } });
+});
+
+it('the look behind a session finds nothing wrong while somebody works', async () => {
+  const folder = join(folderOfTest(), 'data');
+  const worker = await furnishLaptop(folder, 3);
+  const door = await openDoor(folder, 5);
+  onTestFinished(() => door.close());
+  await door.laptop.signIn(worker, PASSWORD);
+  const people: string[] = [];
+  for (let turn = 0; turn < 60; turn++) {
+    const done = await door.bridge.invoke('act', { id: newId(), steps: stepsOfTurn(turn, people) });
+    expect(done.kind).toBe('value');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  expect(door.laptop.damage).toBeNull();
 });

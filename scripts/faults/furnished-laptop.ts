@@ -21,11 +21,12 @@ const OFFICE = 'mosul' as OfficeId;
 export const newId = () => uuidV7(Date.now(), randomBytes(10));
 
 /** The real core on a folder, without a network. */
-export async function openDoor(folder: string): ReturnType<typeof openBridge> {
+export async function openDoor(folder: string, checkAfterMs = 3_600_000): ReturnType<typeof openBridge> {
   const door = await openBridge({
     folder,
     deviceSecret: createFileDeviceSecretStore(join(folder, 'device-secret')),
     nowMs: Date.now,
+    checkAfterMs,
     passwordCost: worthlessCostForTests(),
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
   });

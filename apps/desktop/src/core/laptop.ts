@@ -7,6 +7,7 @@ import type { Delivered } from '../bridge/bundles.ts';
 import type { ParsedCommand } from '../bridge/commands.ts';
 import { openSessionBundles, type SessionBundles } from './bundles/session-bundles.ts';
 import { carryWhileSignedOut } from './bundles/signed-out.ts';
+import { type CheckBehind, startCheckBehind } from './check-behind.ts';
 import { contextOf } from './commands/step-context.ts';
 import { forgetConnectAttempt } from './connect-attempt.ts';
 import {
@@ -50,6 +51,8 @@ export interface LaptopOptions {
   random(bytes: number): Uint8Array;
   /** How often it asks for news while connected; half a minute by default. */
   readonly pullEveryMs?: number;
+  /** How long after a sign-in the whole replica is looked through; two minutes by default. */
+  readonly checkAfterMs?: number;
   /** After a commit or a change of state: what may be answered differently now. */
   announce(what: readonly Topic[] | 'session' | 'sync'): void;
 }
@@ -64,6 +67,7 @@ export interface Session {
   readonly hint: LiveHint;
   readonly bundles: SessionBundles;
   readonly sealed: SealedHead;
+  readonly check: CheckBehind;
 }
 
 /**
@@ -75,6 +79,8 @@ export interface Laptop {
   /** null until it was connected to an office */
   readonly keyring: Keyring | null;
   readonly session: Session | null;
+  /** Found by the look behind this session: nothing is written any more, what waits is still sent. */
+  readonly damage: Fault | null;
   readonly networkOn: boolean;
   readonly nowMs: () => number;
   /** Finishes connecting: the replica of this device, empty, with its first signed-in worker's keys. */
@@ -155,6 +161,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
     await ended.hint.stop();
     await ended.replication.stop();
     await rebuilding;
+    await ended.check.stop();
     await sealForTheNight(ended);
     closeAll(ended);
     options.announce('session');
@@ -168,6 +175,9 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
     },
     get session() {
       return session;
+    },
+    get damage() {
+      return session?.check.damage ?? null;
     },
     get networkOn() {
       return network.on;
@@ -228,7 +238,11 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
           onGrown: (feeds) => replication.heardOf(feeds),
           onLine: (isUp) => replication.setHinted(isUp),
         });
-        session = { worker, keys, store, ledger, replication, hint, bundles, sealed };
+        const check = startCheckBehind(store, {
+          onDamage: () => options.announce('sync'),
+          ...(options.checkAfterMs !== undefined && { afterMs: options.checkAfterMs }),
+        });
+        session = { worker, keys, store, ledger, replication, hint, bundles, sealed, check };
         if (needRebuild(store)) rebuildBehind(store);
       } catch (error) {
         sealed?.close();
@@ -241,7 +255,8 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
     signOut,
     act({ id, steps, finishesDraft }) {
       assert(session, 'nobody is signed in');
-      const { ledger, store, worker, replication } = session;
+      const { ledger, store, worker, replication, check } = session;
+      if (check.damage) throw check.damage;
       const device = findThisDevice(store);
       assert(device, 'this laptop is not connected');
       const role = findRole(

@@ -8,7 +8,7 @@ import {
   openEntry,
   type SubjectRef,
 } from '@nrm/domain/ledger';
-import type { ReadableStore } from '../store/store.ts';
+import type { ReadableStore, SqlRow } from '../store/store.ts';
 import { findThisDevice } from './ledger.ts';
 import { nodeCrypto } from './node-crypto.ts';
 import { readSubject, refoldSubject } from './subject-rows.ts';
@@ -23,15 +23,28 @@ export interface LaptopLedgerCheck {
 
 /** Reads the replica's ledger again and compares it with itself. Signatures too, which the server verified at arrival. */
 export function verifyLaptopLedger(store: ReadableStore): LaptopLedgerCheck {
+  const steps = verifyInSteps(store);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+const ENTRIES_IN_STEP = 100;
+
+/** The same in steps of milliseconds, between which the replica may be written to: nothing is read across two of them. */
+export function* verifyInSteps(store: ReadableStore): Generator<undefined, LaptopLedgerCheck> {
   const troubles: { what: string; where: string }[] = [];
   const device = findThisDevice(store);
   const governorate =
     device &&
     (readSubject(store, { kind: 'governorate', id: device.governorate }).state as GovernorateState | undefined);
   let entries = 0;
-  for (const row of store.iterate(
-    'select id, hash, device, device_seq, header, signature, payload, salt, key_id as keyId from entries',
-  )) {
+  for (const row of inPages(store)) {
+    if (row === undefined) {
+      yield;
+      continue;
+    }
     entries++;
     const where = `device ${row.device} entry ${row.device_seq}`;
     const open = openEntry(
@@ -52,6 +65,7 @@ export function verifyLaptopLedger(store: ReadableStore): LaptopLedgerCheck {
   }
   const subjects = store.all('select kind, id from subjects') as unknown as SubjectRef[];
   for (const ref of subjects) {
+    yield;
     const where = `${ref.kind}/${ref.id}`;
     const stored = readSubject(store, ref);
     let chain = CHAIN_START;
@@ -71,20 +85,45 @@ export function verifyLaptopLedger(store: ReadableStore): LaptopLedgerCheck {
       troubles.push({ what: 'stored state is not the fold of its entries', where });
   }
   let links = 0;
-  for (const feed of store.all('select feed, position, chain from feeds')) {
+  for (const { feed } of store.all('select feed from feeds')) {
     let chain = CHAIN_START;
     let position = 0;
-    for (const link of store.iterate(
-      'select position, item from links where feed = ? order by position',
-      feed.feed as string,
-    )) {
-      links++;
-      position++;
-      chain = nextFeedChain(nodeCrypto, chain, position, JSON.parse(link.item as string) as FeedItem);
-      if (link.position !== position) troubles.push({ what: 'feed has a hole', where: `${feed.feed} at ${position}` });
+    for (;;) {
+      const page = store.all(
+        'select position, item from links where feed = ? and position > ? order by position limit ?',
+        feed as string,
+        position,
+        ENTRIES_IN_STEP,
+      );
+      for (const link of page) {
+        links++;
+        position++;
+        chain = nextFeedChain(nodeCrypto, chain, position, JSON.parse(link.item as string) as FeedItem);
+        if (link.position !== position) troubles.push({ what: 'feed has a hole', where: `${feed} at ${position}` });
+        position = link.position as number;
+      }
+      if (page.length < ENTRIES_IN_STEP) break;
+      yield;
     }
-    if (position !== feed.position || chain !== feed.chain)
-      troubles.push({ what: 'feed chain broken', where: String(feed.feed) });
+    const head = store.get('select position, chain from feeds where feed = ?', feed as string);
+    if (head && (position !== head.position || chain !== head.chain))
+      troubles.push({ what: 'feed chain broken', where: String(feed) });
   }
   return { entries, subjects: subjects.length, links, troubles };
+}
+
+/** Every entry, and undefined between two pages of them. */
+function* inPages(store: ReadableStore) {
+  for (let last = ''; ; ) {
+    const page: readonly SqlRow[] = store.all(
+      `select id, hash, device, device_seq, header, signature, payload, salt, key_id as keyId from entries
+       where id > ? order by id limit ?`,
+      last,
+      ENTRIES_IN_STEP,
+    );
+    yield* page;
+    if (page.length < ENTRIES_IN_STEP) return;
+    last = page.at(-1)?.id as string;
+    yield undefined;
+  }
 }

@@ -15,6 +15,22 @@ export interface WrongRows {
 /** Whether the stored rows are those that a rebuild would make. */
 export const verifyReadModels = (store: ReadableStore): boolean => findWrongRows(store).length === 0;
 
+/**
+ * One subject after the other, so that people can work in between. Rows whose subject is not here are counted by
+ * `findWrongRows` alone.
+ */
+export function* wrongRowsInSteps(store: ReadableStore): Generator<readonly WrongRows[], void> {
+  const here = findThisDevice(store)?.office;
+  for (const { kind, tables, rowsOf } of PROJECTORS)
+    for (const { id } of store.all('select id from subjects where kind = ? order by id', kind)) {
+      const { shown } = readSubject(store, { kind, id } as SubjectRef);
+      const rows = shown === undefined ? [] : rowsOf(String(id), shown, here);
+      yield tables
+        .filter((table, index) => !areRowsRight(store, table, String(id), rows[index] ?? []))
+        .map(({ name }) => ({ table: name, subject: String(id) }));
+    }
+}
+
 /** Derives every row again and compares it with what is stored. */
 export function findWrongRows(store: ReadableStore): readonly WrongRows[] {
   const here = findThisDevice(store)?.office;
