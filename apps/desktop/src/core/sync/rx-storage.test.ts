@@ -89,7 +89,7 @@ describe('the outbox beside the memory storage of rxdb', () => {
           const device = findThisDevice(ledger.store);
           assert(device, 'connected');
           ledger.store.write((tx) => saveThisDevice(tx, { ...device, generation, seq, hash: CHAIN_START }));
-          const document = asDocument({ id: 'tail' as const, generation, deviceSeq: seq });
+          const document = asDocument({ id: 'tail' as const, generation, deviceSeq: seq, waiting: 0 });
           const result = await theirs.bulkWrite([{ document, ...(tail && { previous: tail }) }], 'door');
           expect(result.error).toEqual([]);
           tail = document;
@@ -209,7 +209,7 @@ describe('the entries beside the memory storage of rxdb', () => {
       ['entries', ENTRIES_SCHEMA],
     ] as const) {
       const view = await openIn(storage, name, schema as RxJsonSchema<TailDocument>);
-      const document = asDocument({ id: 'tail' as const, generation: 1, deviceSeq: 1 });
+      const document = asDocument({ id: 'tail' as const, generation: 1, deviceSeq: 1, waiting: 0 });
       await expect(view.bulkWrite([{ document }], 'somebody')).rejects.toThrow(Bug);
       await expect(view.query({} as never)).rejects.toThrow(Bug);
       await expect(view.count({} as never)).rejects.toThrow(Bug);

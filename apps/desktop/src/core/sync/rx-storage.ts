@@ -7,14 +7,17 @@ import {
 } from 'rxdb/plugins/core';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
+import { waitingCount } from '../ledger/outbox.ts';
 import { createLedgerView, type LedgerView, type SessionOfStorage } from './ledger-view.ts';
 import { type LinkDocument, linkKey, type Reception } from './reception.ts';
 
-/** Where this laptop's own chain ends. The one document of `outbox`. */
+/** Where this laptop's own chain ends, and how much of it waits. The one document of `outbox`. */
 export interface TailDocument {
   readonly id: 'tail';
   readonly generation: number;
   readonly deviceSeq: number;
+  /** A server that came back from a backup makes entries wait again although nothing was written. */
+  readonly waiting: number;
 }
 export type TailCheckpoint = Omit<TailDocument, 'id'>;
 
@@ -29,7 +32,11 @@ const schemaOf = <Doc>(properties: RxJsonSchema<Doc>['properties'], idLength: nu
   }) as unknown as RxJsonSchema<Doc>;
 
 export const OUTBOX_SCHEMA = schemaOf<TailDocument>(
-  { generation: { type: 'integer' }, deviceSeq: { type: 'integer' } } as RxJsonSchema<TailDocument>['properties'],
+  {
+    generation: { type: 'integer' },
+    deviceSeq: { type: 'integer' },
+    waiting: { type: 'integer' },
+  } as RxJsonSchema<TailDocument>['properties'],
   4,
 );
 /** A feed's name has at most 79 characters, a position at most 16 digits. */
@@ -70,15 +77,18 @@ function outboxView({ store }: LedgerContext): LedgerView<TailDocument, TailChec
   const findTail = (): TailDocument | undefined => {
     const device = findThisDevice(store);
     if (!device || device.seq === 0) return undefined;
-    return { id: 'tail', generation: device.generation, deviceSeq: device.seq };
+    return { id: 'tail', generation: device.generation, deviceSeq: device.seq, waiting: waitingCount(store) };
   };
   return {
     find: (id) => (id === 'tail' ? findTail() : undefined),
     changedSince(checkpoint) {
       const tail = findTail();
-      const end = { generation: tail?.generation ?? 0, deviceSeq: tail?.deviceSeq ?? 0 };
+      const { generation = 0, deviceSeq = 0, waiting = 0 } = tail ?? {};
+      const end = { generation, deviceSeq, waiting };
       // Compared for being another, not for being later: a new generation begins again at one.
-      const moved = tail && (checkpoint?.generation !== end.generation || checkpoint.deviceSeq !== end.deviceSeq);
+      const same =
+        checkpoint?.generation === generation && checkpoint.deviceSeq === deviceSeq && checkpoint.waiting === waiting;
+      const moved = tail !== undefined && !same;
       return { documents: moved ? [tail] : [], checkpoint: end };
     },
     write() {
