@@ -122,6 +122,23 @@ describe('an answer that is none becomes a fault with a designed screen', () => 
     expect((await faultOf(transportTo(await serve(listener)).pull(question, never))).code).toBe(code);
   });
 
+  it.each([
+    ['7', 7_000],
+    ['99999', 600_000],
+    ['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
+    ['-5', undefined],
+    [undefined, undefined],
+  ])('a server that asks to be left alone for %s seconds', async (said, retryAfterMs) => {
+    const base = await serve((request, response) => {
+      request.resume();
+      response.writeHead(503, { connection: 'close', ...(said !== undefined && { 'retry-after': said }) }).end();
+    });
+    const asked = transportTo(base).pull(question, never);
+    await expect(asked).rejects.toSatisfy(
+      (error) => error instanceof Fault && error.params.retryAfterMs === retryAfterMs,
+    );
+  });
+
   it('nobody there', async () => {
     const base = await serve(answers(answer));
     const gone = base.replace(/\d+$/, '1');
