@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { runDiskFull, runFsync } from './faults/failing-disk.ts';
 import { run as flips } from './faults/flips.ts';
+import { run as kills } from './faults/kills.ts';
 import { run as power } from './faults/power.ts';
 import type { SuiteOptions, SuiteResult } from './faults/suite.ts';
 
@@ -23,6 +24,7 @@ interface Suite {
 }
 
 const SUITES: Readonly<Record<string, Suite>> = {
+  kills: { what: 'kill -9 at work, at lock, in a rebuild, in a change of the schema', cases: 1000, run: kills },
   power: { what: 'power cuts, from recorded writes', cases: 1000, run: power },
   'disk-full': { what: 'the disk is full at every write in turn', cases: 1000, run: runDiskFull },
   fsync: { what: 'every fsync in turn fails', cases: 500, run: runFsync },

@@ -6,6 +6,7 @@ import { createDisk } from './disk.ts';
 import { runDiskFull, runFsync } from './failing-disk.ts';
 import { run as runFlips } from './flips.ts';
 import { furnishLaptop, newId, openDoor, PASSWORD, sessionOf, stepsOfTurn } from './furnished-laptop.ts';
+import { run as runKills } from './kills.ts';
 import { lookInside } from './look.ts';
 import { run as runPower } from './power.ts';
 import { recordWork } from './record-work.ts';
@@ -27,6 +28,10 @@ function folderOfTest(): string {
 }
 
 const metWith = ({ outcomes }: SuiteResult, code: string) => Object.keys(outcomes).some((one) => one.includes(code));
+
+it('a kill at work, at lock, in a rebuild or in a change of the schema takes nothing', TIMEOUT, async () => {
+  expect(await runKills(options(4))).toMatchObject({ ...SOUND, cases: 4 });
+});
 
 it.runIf(canRecord)('a power cut at any moment takes nothing that was acknowledged', TIMEOUT, async () => {
   expect(await runPower(options(40))).toMatchObject({ ...SOUND, cases: 40 });

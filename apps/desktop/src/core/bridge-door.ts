@@ -12,7 +12,7 @@ import { type AuditDesk, type AuditTools, createAuditDesk } from './export/audit
 import { Fault, faultToPlain } from './faults.ts';
 import type { Laptop, LaptopOptions, Session } from './laptop.ts';
 import { openLaptop } from './laptop.ts';
-import { findThisDevice } from './ledger/ledger.ts';
+import { findThisDevice, type LedgerContext } from './ledger/ledger.ts';
 import { waitingActs } from './ledger/outbox.ts';
 import { shownState } from './ledger/subject-rows.ts';
 import { answerQuery } from './queries/index.ts';
@@ -140,16 +140,18 @@ async function runCommand(
     }
     case 'draft.save': {
       const draft = COMMANDS[name].parse(args);
-      const { store, worker } = requireSession(laptop);
+      const { store, worker, ledger } = requireSession(laptop);
       if (laptop.damage) throw laptop.damage;
       const savedAt = instantFromMs(laptop.nowMs());
       saveDraft(store, { ...draft, worker, savedAt });
+      sealHead(ledger);
       announceDrafts();
       return ok({ savedAt });
     }
     case 'draft.discard': {
-      const { store, worker } = requireSession(laptop);
+      const { store, worker, ledger } = requireSession(laptop);
       discardDraft(store, worker, COMMANDS[name].parse(args).key);
+      sealHead(ledger);
       announceDrafts();
       return ok(null);
     }
@@ -180,6 +182,11 @@ async function runCommand(
     case 'laptop.connect':
       return connectLaptop(laptop, options, COMMANDS[name].parse(args));
   }
+}
+
+function sealHead(ledger: LedgerContext): void {
+  const device = findThisDevice(ledger.store);
+  if (device) ledger.seal(device);
 }
 
 function requireSession(laptop: Laptop): Session {

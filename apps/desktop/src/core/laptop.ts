@@ -18,6 +18,7 @@ import {
   saveConnection,
   withCarrierKey,
 } from './connection.ts';
+import { draftChanges } from './drafts.ts';
 import { Fault } from './faults.ts';
 import { appendAct } from './ledger/append-act.ts';
 import { findThisDevice, type LedgerContext, saveThisDevice, type ThisDevice } from './ledger/ledger.ts';
@@ -127,7 +128,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
       random: options.random,
       author: (inside) => findAuthor(inside, worker),
       project: projectSubject,
-      seal: (device) => sealed.seal(headOf(device, counter())),
+      seal: (device) => sealed.seal({ ...headOf(device, counter()), drafts: draftChanges(store) }),
       announce: (changed) => options.announce(topicsOf(changed)),
     };
   }
@@ -207,7 +208,11 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
         store = openReplica({ path: replicaPath(folder), key: keys.databaseKey });
         migrate(store, sqliteMigrations);
         sealed = openSealedHead(folder, keys.sealMacKeys);
-        sealed.requireNotBehind({ keyringCounter: counter, findHash: findOwnHash(store) });
+        sealed.requireNotBehind({
+          keyringCounter: counter,
+          drafts: draftChanges(store),
+          findHash: findOwnHash(store),
+        });
         const ledger = ledgerOn(store, worker, keys, sealed, () => keyring?.counter ?? counter);
         const line = lineOf(connection, ledger);
         connection = await withCarrierKey(options, connection);

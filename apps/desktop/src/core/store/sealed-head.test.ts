@@ -97,3 +97,14 @@ it('never seals backwards, except into a new generation', () => {
   expect(() => sealed.seal(at(9))).toThrow(Bug);
   sealed.close();
 });
+
+it('misses a draft that was saved and is gone, before the first entry too', () => {
+  const sealed = createSealedHead(folder, KEY, at(0));
+  sealed.seal({ ...at(0), drafts: 3 });
+  const database = { keyringCounter: 1, findHash: () => undefined };
+  expect(() => sealed.requireNotBehind({ ...database, drafts: 2 })).toThrow('replica.rolled-back');
+  expect(() => sealed.requireNotBehind(database)).toThrow('replica.rolled-back');
+  sealed.requireNotBehind({ ...database, drafts: 3 });
+  sealed.requireNotBehind({ ...database, drafts: 4 });
+  sealed.close();
+});

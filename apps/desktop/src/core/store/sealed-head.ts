@@ -16,6 +16,8 @@ export const Head = z.strictObject({
   /** Hash of that entry; the genesis value of the chain before the first. */
   hash: z.string().max(128),
   keyringCounter: z.number().int().nonnegative(),
+  /** How often a draft was saved or discarded; absent in seals of the first release. */
+  drafts: z.number().int().nonnegative().optional(),
 });
 export type Head = z.infer<typeof Head>;
 
@@ -32,6 +34,8 @@ export interface DatabaseView {
   /** The hash of this device's own entry at a place, or undefined when the database does not hold it. */
   findHash(generation: number, deviceSeq: number): string | undefined;
   readonly keyringCounter: number;
+  /** As in the head: drafts are in no chain, so their number is what tells a database that lost the last of them. */
+  readonly drafts?: number;
 }
 
 /**
@@ -116,8 +120,9 @@ function keepSealedHead(folder: string, macKey: Uint8Array, newest: Seal | undef
     },
     requireNotBehind(database) {
       assert(last, 'a sealed head is sealed when it is made');
-      const { generation, deviceSeq, hash, keyringCounter } = last.head;
+      const { generation, deviceSeq, hash, keyringCounter, drafts = 0 } = last.head;
       if (database.keyringCounter < keyringCounter) throw new Fault('keyring.rolled-back');
+      if ((database.drafts ?? 0) < drafts) throw new Fault('replica.rolled-back', { reason: 'drafts-behind' });
       if (deviceSeq === 0) return;
       const found = database.findHash(generation, deviceSeq);
       if (found === undefined) throw new Fault('replica.rolled-back', { reason: 'behind' });
