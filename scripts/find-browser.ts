@@ -11,11 +11,13 @@ const PLACES = [
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ];
 
+/** A browser that is there already, or the one that was named. */
+export const findInstalledBrowser = (): string | undefined =>
+  process.env.NRM_BROWSER ?? PLACES.find((path) => existsSync(path));
+
 /** The browser of the end-to-end tests: one that is installed, else the distribution's own where we may install it. */
 export function findBrowser(): string | undefined {
-  const given = process.env.NRM_BROWSER;
-  if (given) return given;
-  const found = PLACES.find((path) => existsSync(path));
+  const found = findInstalledBrowser();
   if (found) return found;
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return undefined;
   console.log('No browser found for the end-to-end tests: installing Chromium (once) ...');

@@ -44,13 +44,20 @@ if (!Number.isInteger(port) || port < 0 || port > 65_530) fail('--port takes a n
 const folder = resolve(values.data);
 const say = (line: string) => (values.json ? console.error(line) : console.log(line));
 const screens = join(ROOT, 'apps', 'desktop', 'dist', 'renderer');
+const verifier = join(ROOT, 'apps', 'desktop', 'dist', 'verifier', 'verify.html');
+const SOURCES_OF = {
+  screens: ['apps/desktop/src/renderer', 'apps/desktop/src/bridge', 'packages/domain/src'],
+  verifier: ['apps/desktop/src/verifier', 'apps/desktop/src/audit', 'packages/domain/src'],
+} as const;
 try {
   if (values.fresh) rmSync(folder, { recursive: true, force: true });
-  if (!values.headless) await buildScreens();
+  if (!values.headless) await build('screens', join(screens, 'index.html'), 'vite.renderer.config.ts');
+  if (!values.headless) await build('verifier', verifier, 'vite.verifier.config.ts');
   const began = performance.now();
   const running = await startDemonstration({
     folder,
     screens: values.headless ? null : screens,
+    verifier,
     people: values.small ? 60 : 600,
     providers: values.small ? 30 : 60,
     port,
@@ -108,21 +115,19 @@ function listenForOrders(running: RunningDemonstration): void {
   });
 }
 
-async function buildScreens(): Promise<void> {
-  const built = join(screens, 'index.html');
-  const sources = ['apps/desktop/src/renderer', 'apps/desktop/src/bridge', 'packages/domain/src'].map((path) =>
-    join(ROOT, path),
-  );
+/** Only what is older than its sources. */
+async function build(what: keyof typeof SOURCES_OF, built: string, config: string): Promise<void> {
+  const sources = SOURCES_OF[what].map((path) => join(ROOT, path));
   if (existsSync(built) && statSync(built).mtimeMs > newestChange(sources)) return;
   const [node, vite] = bin('../apps/desktop/node_modules/vite/bin/vite.js');
   const result = await step(
-    'Building the screens (once)',
+    what === 'screens' ? 'Building the screens (once)' : 'Building the page of the auditors (once)',
     node,
-    [...vite, 'build', '--config', 'apps/desktop/vite.renderer.config.ts', '--logLevel', 'warn'],
+    [...vite, 'build', '--config', `apps/desktop/${config}`, '--logLevel', 'warn'],
     {},
     values.json ? 2 : 1,
   );
-  if (!result.ok) fail('The screens could not be built; the lines above say why.');
+  if (!result.ok) fail(`The ${what} could not be built; the lines above say why.`);
 }
 
 function sentenceFor(error: unknown): string {

@@ -60,6 +60,16 @@ if (houses.length === 0 && !args.includes('--quick')) {
         'warn',
       ]),
     );
+    results.push(
+      await step('build the page of the auditors', node, [
+        ...vite,
+        'build',
+        '--config',
+        'apps/desktop/vite.verifier.config.ts',
+        '--logLevel',
+        'warn',
+      ]),
+    );
     const [, electronVite] = bin('../apps/desktop/node_modules/electron-vite/bin/electron-vite.js');
     results.push(
       await step('build the desktop program', node, [

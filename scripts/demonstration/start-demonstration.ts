@@ -1,15 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dayInBaghdad, type GovernorateId, instantFromMs, type OfficeId, type WorkerId } from '@nrm/domain/shared';
+import {
+  dayInBaghdad,
+  type GovernorateId,
+  instantFromMs,
+  type LocalDate,
+  type OfficeId,
+  type WorkerId,
+} from '@nrm/domain/shared';
 import type { Bridge, BridgeAnswer } from '../../apps/desktop/src/bridge/answer.ts';
 import { openBridge } from '../../apps/desktop/src/core/bridge-door.ts';
+import { createAgeKeyPair } from '../../apps/desktop/src/core/sealing/age.ts';
 import { createFileDeviceSecretStore } from '../../apps/desktop/src/core/session/device-secret-store.ts';
 import { type LocalHost, startLocalHost } from '../../apps/desktop/src/local-host/index.ts';
+import { printWithBrowser } from '../../apps/desktop/src/local-host/print-with-browser.ts';
 import { createConnectCode } from '../../apps/sync-server/src/connect/create-connect-code.ts';
 import { initialiseServer } from '../../apps/sync-server/src/initialise-server.ts';
-import { ledgerAssembly, serverAuthor } from '../../apps/sync-server/src/ledger-assembly.ts';
+import type { ServerAuthor } from '../../apps/sync-server/src/ledger/write-act.ts';
+import { administer, ledgerAssembly, serverAuthor } from '../../apps/sync-server/src/ledger-assembly.ts';
 import { type RunningServer, startServer } from '../../apps/sync-server/src/start-server.ts';
+import { findInstalledBrowser } from '../find-browser.ts';
 import { createWorld, simulatedServer } from '../simulation/governorate.ts';
 import type { Colleague } from './scribe.ts';
 import { startTelephone, type Telephone } from './telephone.ts';
@@ -22,6 +33,8 @@ export interface DemonstrationOptions {
   readonly folder: string;
   /** Built screens; null starts no local hosts (`--headless`). */
   readonly screens: string | null;
+  /** The built page `verify.html` that travels with files for an auditor. */
+  readonly verifier: string;
   readonly people: number;
   readonly providers: number;
   /** First of three ports: front desk, outreach, telephone. 0 finds free ones. */
@@ -91,6 +104,8 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
     opened.push(() => server.close());
     const author = await serverAuthor(server.server);
 
+    const browser = findInstalledBrowser();
+    const printPdf = browser ? printWithBrowser(browser) : null;
     let staff: readonly Pick<Colleague, 'worker' | 'name'>[];
     let rest: Promise<void> = Promise.resolve();
     const laptops: RunningDemonstration['laptops'][number][] = [];
@@ -109,6 +124,7 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
           // Two laptops side by side on one screen: nobody wants to wait half a minute to see them agree.
           pullEveryMs: 2_000,
           random: (bytes) => new Uint8Array(randomBytes(bytes)),
+          audit: { readVerifierPage: () => readFileSync(options.verifier), printPdf },
         });
         opened.push(() => door.close());
         if (!door.laptop.keyring) await connectLaptopTo(server, door.bridge, people, name, say);
@@ -142,6 +158,7 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
           if (what === 'people' && count > 0 && count % 100 === 0) say(`  ${count} of ${of} people`);
         },
       });
+      await nameAuditor(author, folder, today);
       say('Writing the first files ...');
       await written.writePeople(0, Math.min(FIRST_PEOPLE, options.people));
       staff = written.staff
@@ -174,6 +191,18 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
     await close();
     throw error;
   }
+}
+
+/** An invented auditor whose key lies beside the demonstration, so that an export can be opened and checked. */
+async function nameAuditor(author: ServerAuthor, folder: string, today: LocalDate): Promise<void> {
+  const { identity, recipient } = await createAgeKeyPair();
+  writeFileSync(join(folder, 'auditor-key.txt'), `${identity}\n`, { mode: 0o600 });
+  const validUntil = `${Number(today.slice(0, 4)) + 2}-01-01`;
+  const named = await administer(author, {
+    type: 'auditor.register-key',
+    intent: { auditor: 'board-ninewa', name: 'ديوان الرقابة المالية (تدريب)', recipient, validUntil },
+  });
+  if (!named.ok) throw new Error(`the auditor was refused: ${named.refusal.code}`);
 }
 
 /** A laptop of the Mosul office: its first worker connects it with a code, the colleagues choose their passwords on it. */
