@@ -16,6 +16,10 @@ const TASKS = {
   verify: { script: 'scripts/verify.ts', help: 'all that CI does, in its order' },
   bench: { script: 'scripts/bench.ts', help: 'measure, beside a floor measured in the same run; JSON' },
   faults: { script: 'scripts/faults.ts', help: 'kills, power cuts, full and failing disks, flipped bits; in full' },
+  simulate: {
+    script: 'scripts/simulate.ts',
+    help: 'weeks of a governorate under a seeded scheduler that lets everything fail',
+  },
   where: { script: 'scripts/where.ts', help: 'where a verb lives: rule, command, button, words, tests' },
   seed: { script: 'scripts/seed.ts', help: 'write a believable governorate of any size' },
   server: {

@@ -19,15 +19,22 @@ export async function findTroubles(governorate: Governorate): Promise<readonly s
   const stored = new Map(
     (await server.store.transaction((tx) => tx.entriesById(ids))).map((entry) => [entry.header.id, entry]),
   );
+  const everything = governorate.memory.entries();
+  const there = new Set(everything.map(({ header }) => header.id));
   for (const machine of machines) {
     const say = (what: string) => troubles.push(`${machine.name}: ${what}`);
     if (machine.fault && !isStrangerWithNothing(machine)) say(`cannot go on: ${machine.fault}`);
     nothingWaitsOrIsSilent(machine, stored, say);
-    acknowledgedIsHeld(governorate, machine, say);
+    nothingIsLost(governorate, machine, there, say);
+    nothingIsForgottenForGood(governorate, machine, there, say);
     if (!isStrangerWithNothing(machine)) await agreesWithServer(governorate, machine, say);
     for (const { what, where } of verifyLaptopLedger(machine.ledger.store).troubles) say(`${what} (${where})`);
   }
   troubles.push(...(await cutsAreReported(governorate)));
+  troubles.push(...(await feedsGiveNothingAway(governorate)));
+  troubles.push(...endedRolesAreHeld(governorate, everything));
+  for (const { header, placement } of everything)
+    if (placement.refusal?.code === 'ledger.id-reused') troubles.push(`${header.type} was taken for another one`);
   return troubles;
 }
 
@@ -45,19 +52,20 @@ function nothingWaitsOrIsSilent(
 }
 
 /**
- * Whatever was acknowledged is on the server. Only where the server went back and the laptop that wrote it went back too
+ * Whatever was typed or acknowledged is on the server. Only where the server went back and the laptop that wrote it went back too
  * may it be gone, and then whoever else had received it still shows it.
  */
-function acknowledgedIsHeld(
-  { serverWentBack, wentBack, memory }: Governorate,
-  { acknowledged, device, ledger: { store } }: Machine,
+function nothingIsLost(
+  { serverWentBack, wentBack }: Governorate,
+  { acknowledged, written, device, ledger: { store } }: Machine,
+  there: ReadonlySet<EntryId>,
   say: (what: string) => void,
 ): void {
   if (serverWentBack && wentBack.has(device)) return;
-  for (const id of acknowledged) {
-    if (memory.holds(id)) continue;
+  for (const id of new Set([...written, ...acknowledged])) {
+    if (there.has(id)) continue;
     const here = store.get('select type from entries where id = ?', id);
-    say(`${here?.type ?? 'an entry'} was acknowledged and is lost`);
+    say(`${here?.type ?? 'an entry'} was ${acknowledged.has(id) ? 'acknowledged' : 'written'} and is lost`);
   }
 }
 
@@ -100,6 +108,53 @@ async function agreesWithServer(
     if (!aside && JSON.stringify(mine.shown) !== JSON.stringify(mine.state)) say(`${subjectKey(ref)} shows more`);
     if (mine.feed !== null && !granted.has(mine.feed)) say(`${subjectKey(ref)} belongs to somebody else`);
   }
+}
+
+/** What a restored server had forgotten is back, unless the laptop that wrote it went back too. */
+function nothingIsForgottenForGood(
+  { wentBack, machines }: Governorate,
+  { ledger: { store } }: Machine,
+  there: ReadonlySet<EntryId>,
+  say: (what: string) => void,
+): void {
+  const switchedOn = new Set(machines.map(({ device }) => device));
+  for (const { id, type, device } of store.all('select id, type, device from entries where own = 0 and placed = 0')) {
+    const author = device as Machine['device'];
+    if (!there.has(id as EntryId) && !wentBack.has(author))
+      say(`${type} of ${switchedOn.has(author) ? 'a laptop' : 'the server'} is forgotten`);
+  }
+}
+
+/** No feed carries what belongs to the readers of another one now. */
+async function feedsGiveNothingAway({ server, machines }: Governorate): Promise<string[]> {
+  const troubles: string[] = [];
+  for (const feed of new Set(machines.map(({ office }) => feedId.office(office))))
+    for (const { item, entry } of await server.store.linksAfter(feed, 0, 100_000)) {
+      if (item.kind !== 'entry' || entry === null) continue;
+      const subject = await server.store.findSubject(item.subject);
+      if (subject?.feed !== feed) troubles.push(`${feed} still carries ${subjectKey(item.subject)}`);
+    }
+  return troubles;
+}
+
+/** Nothing counts that arrived after its author's role had ended, unless a supervisor let it. */
+function endedRolesAreHeld({ serverWentBack }: Governorate, everything: readonly StoredEntry[]): string[] {
+  if (serverWentBack) return [];
+  const payloadOf = ({ entry }: StoredEntry) => JSON.parse(entry.payload ?? '{}') as Record<string, string>;
+  const admitted = new Set(
+    everything.filter(({ header }) => header.type === 'held.admit').map((e) => payloadOf(e).entry),
+  );
+  const endings = everything.filter(
+    ({ header, placement }) => header.type === 'worker.end-role' && placement.outcome === 'applied',
+  );
+  return everything.flatMap(({ header, placement }) => {
+    if (placement.outcome !== 'applied' || header.subject.kind !== 'case' || admitted.has(header.id)) return [];
+    const ended = endings.some(
+      (ending) =>
+        payloadOf(ending).worker === header.author.worker && ending.placement.receivedAt < placement.receivedAt,
+    );
+    return ended ? [`${header.type} counts though its author's role had ended`] : [];
+  });
 }
 
 async function cutsAreReported({ server, machines }: Governorate): Promise<string[]> {

@@ -10,7 +10,7 @@ import { findThisDevice, type LedgerContext, saveThisDevice } from '../../apps/d
 import { signerOf } from '../../apps/desktop/src/core/ledger/node-crypto.ts';
 import { findAuthor } from '../../apps/desktop/src/core/session/find-role.ts';
 import { migrate } from '../../apps/desktop/src/core/store/migrate.ts';
-import { createStore } from '../../apps/desktop/src/core/store/store.ts';
+import { createStore, type ReadableStore } from '../../apps/desktop/src/core/store/store.ts';
 import { createReceiver } from '../../apps/desktop/src/core/sync/receive-new.ts';
 import { createReception } from '../../apps/desktop/src/core/sync/reception.ts';
 import { asKnownDevice } from '../../apps/desktop/src/core/sync/rejoin-server.ts';
@@ -32,6 +32,8 @@ export interface Machine {
   readonly office: OfficeId;
   readonly desk: Desk;
   readonly ledger: LedgerContext;
+  /** What people wrote on it and was not taken away again with its disk. */
+  readonly written: ReadonlySet<EntryId>;
   /** Entries of this machine the server ever acknowledged to it. */
   readonly acknowledged: Set<EntryId>;
   /** What its clock says beyond the true time. */
@@ -63,6 +65,9 @@ export interface MachineOptions {
   readonly nowMs: () => number;
   readonly image?: DiskImage;
 }
+
+const writtenOn = (store: ReadableStore): Set<EntryId> =>
+  new Set(store.all('select id from entries where own = 1').map(({ id }) => id as EntryId));
 
 export function startMachine(options: MachineOptions): Machine {
   const { name, world, server, device, office, transport } = options;
@@ -137,6 +142,7 @@ export function startMachine(options: MachineOptions): Machine {
       acknowledged.add(row.id as EntryId);
   };
 
+  let written = writtenOn(session.ledger.store);
   const underWay = new Set<string>();
   let fault: string | null = null;
 
@@ -164,6 +170,9 @@ export function startMachine(options: MachineOptions): Machine {
     device,
     office,
     acknowledged,
+    get written() {
+      return written;
+    },
     get fault() {
       return fault;
     },
@@ -176,8 +185,11 @@ export function startMachine(options: MachineOptions): Machine {
         store: ledger.store,
         office,
         newId: world.newId,
-        act: (worker, role, steps) =>
-          appendAct(ledger, { id: world.newId() as ActId, author: { worker, role }, steps }),
+        act: (worker, role, steps) => {
+          const result = appendAct(ledger, { id: world.newId() as ActId, author: { worker, role }, steps });
+          if (result.ok) for (const id of result.value) written.add(id);
+          return result;
+        },
       };
     },
     get clockOffsetMs() {
@@ -220,6 +232,7 @@ export function startMachine(options: MachineOptions): Machine {
       session.ended.abort();
       diskFailsIn = null;
       session = open(image.database);
+      written = writtenOn(session.ledger.store);
       const isOlder = image.seal < seal;
       if (!noticed) seal = image.seal;
       else if (isOlder) {

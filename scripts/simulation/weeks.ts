@@ -238,15 +238,15 @@ export async function simulateWeeks(
       },
     },
   };
-  const names = Object.keys(events);
-  const whole = names.reduce((sum, name) => sum + (events[name]?.weight ?? 0), 0);
+  // Every run has its own temper: some faults never, some often. Where everything happens a little, nothing happens twice.
+  const weights = Object.entries(events).map(([name, { weight }]) => {
+    const isDaily = ['act', 'send', 'receive'].includes(name);
+    return [name, weight * (isDaily ? 1 : (pick([0, 1, 1, 4, 12], upTo(5)) ?? 1))] as const;
+  });
+  const whole = weights.reduce((sum, [, weight]) => sum + weight, 0);
   const choose = (): string => {
     let left = random() * whole;
-    for (const name of names) {
-      left -= events[name]?.weight ?? 0;
-      if (left < 0) return name;
-    }
-    return 'act';
+    return weights.find(([, weight]) => (left -= weight) < 0)?.[0] ?? 'act';
   };
 
   for (let first = 2 + upTo(4); first >= 0; first--) await connectOne();

@@ -1,5 +1,5 @@
 import { CHAIN_START, type FeedHead, type FeedId, type SubjectRef, subjectKey } from '@nrm/domain/ledger';
-import type { DeviceId, EntryId } from '@nrm/domain/shared';
+import type { DeviceId } from '@nrm/domain/shared';
 import { Bug } from '@nrm/domain/shared';
 import type {
   DeviceLog,
@@ -24,8 +24,8 @@ export type MemoryImage = unknown;
 export interface MemoryLedger extends LedgerStore {
   /** Contents are replaced and never changed, so an image costs nothing. */
   image(): MemoryImage;
-  /** Whether an entry is there in whatever outcome, quarantined ones too. */
-  holds(entry: EntryId): boolean;
+  /** Every entry in whatever outcome, quarantined ones too. */
+  entries(): readonly StoredEntry[];
   /** As the restore command does: the contents of that day, another epoch, and a new history of the server's own. */
   restore(image: MemoryImage, epoch: string, server: DeviceId): void;
 }
@@ -49,7 +49,7 @@ export function createMemoryLedger(firstEpoch: string): MemoryLedger {
       return epoch;
     },
     image: () => contents,
-    holds: (entry) => [...contents.entries.values()].some(({ header }) => header.id === entry),
+    entries: () => [...contents.entries.values()],
     restore(image, next, server) {
       const then = image as Contents;
       const generation = (then.devices.get(server)?.generation ?? 0) + 1;
