@@ -67,7 +67,6 @@ export function SyncPage() {
           <FaultNote fault={fault} />
           {state ? <StateCard state={state} /> : <Skeleton lines={3} />}
           {items ? <Items items={items} /> : <Skeleton lines={6} />}
-          <ByStick />
         </Stack>
       </Page>
     </>
@@ -161,6 +160,7 @@ function Items({ items }: { readonly items: QueryAnswers['sync.items'] }) {
           <Lines items={waiting} mark={<StateBadge tone="due" icon={Hourglass} word={t('case:kept-here')} />} />
         )}
       </Section>
+      <ByStick />
       <Section title={t('received')} count={received.length}>
         {received.length === 0 ? (
           <EmptyState icon={Inbox} title={t('nothing-received')} words={t('nothing-received-words')} />
