@@ -8,7 +8,8 @@ const Data = z.object({ data: z.string().min(1) });
 
 export const laptopList: Command = {
   name: 'laptop list',
-  summary: 'list the laptops: office, number, how many entries arrived from each, whether it is revoked',
+  summary:
+    'list the laptops: office, number, how many entries arrived from each, whether it began its history anew, whether it is revoked',
   options: dataOption,
   describe: dataDescription,
   async run({ values, assembly, env, now, print }) {
@@ -18,15 +19,18 @@ export const laptopList: Command = {
       const author = await serverAuthor(server);
       const { devices } = await governorateOf(author);
       const laptops = [];
-      for (const [id, { office, number, until }] of Object.entries(devices)) {
+      for (const [id, { office, number, until, generation = 1, cutBy }] of Object.entries(devices)) {
         if (id === author.device) continue;
         const log = await author.store.findDevice(DeviceId.parse(id));
-        laptops.push({ device: id, office, number, entries: log?.seq ?? 0, revoked: until !== null });
+        const entries = log?.seq ?? 0;
+        laptops.push({ device: id, office, number, entries, generation, cutBy, revoked: until !== null });
       }
       laptops.sort((a, b) => a.number - b.number);
       const lines = laptops.map(
-        ({ device, office, number, entries, revoked }) =>
-          `${String(number).padStart(3)}  ${office}  ${device}  ${entries} entries${revoked ? '  revoked' : ''}`,
+        ({ device, office, number, entries, generation, cutBy, revoked }) =>
+          `${String(number).padStart(3)}  ${office}  ${device}  ${entries} entries${
+            cutBy ? `  history ${generation}, cut by: ${cutBy}` : ''
+          }${revoked ? '  revoked' : ''}`,
       );
       print(lines.join('\n') || 'No laptop is connected yet.', { laptops });
     } finally {
