@@ -3,6 +3,7 @@ import { runDiskFull, runFsync } from './faults/failing-disk.ts';
 import { run as flips } from './faults/flips.ts';
 import { run as kills } from './faults/kills.ts';
 import { run as power } from './faults/power.ts';
+import { run as sticks } from './faults/sticks.ts';
 import type { SuiteOptions, SuiteResult } from './faults/suite.ts';
 
 /** `npm run faults`: real faults against the real core, in full; `npm test` runs the same in short. */
@@ -29,6 +30,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   'disk-full': { what: 'the disk is full at every write in turn', cases: 1000, run: runDiskFull },
   fsync: { what: 'every fsync in turn fails', cases: 500, run: runFsync },
   flips: { what: 'flipped bits, lost sectors, old pages and old files', cases: 2000, run: flips },
+  sticks: { what: 'sticks pulled at any step, programs killed while they read one', cases: 500, run: sticks },
 };
 const unknown = positionals.filter((name) => !Object.hasOwn(SUITES, name));
 
