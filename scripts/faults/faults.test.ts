@@ -34,7 +34,7 @@ it('a kill at work, at lock, in a rebuild or in a change of the schema takes not
 });
 
 it.runIf(canRecord)('a power cut at any moment takes nothing that was acknowledged', TIMEOUT, async () => {
-  expect(await runPower(options(40))).toMatchObject({ ...SOUND, cases: 40 });
+  expect(await runPower(options(25))).toMatchObject({ ...SOUND, cases: 25 });
 });
 
 it.runIf(canRecord)(

@@ -29,7 +29,7 @@ export async function run(options: SuiteOptions): Promise<SuiteResult> {
   const folder = makeFolder('kills');
   const tally = createTally(options, 'kills');
   const before = join(folder, 'before');
-  const worker = await furnishLaptop(join(before, 'data'), 40);
+  const worker = await furnishLaptop(join(before, 'data'), 16);
   for (const number of numbersOf(options)) {
     const task = TASKS[number % TASKS.length] ?? 'work';
     const root = join(folder, 'running');
