@@ -48,6 +48,8 @@ export interface Machine {
   image(): DiskImage;
   /** Power is cut: what was under way is forgotten, what was committed is there. */
   crash(): void;
+  /** Switched off for good; what it held is gone from memory. */
+  close(): void;
   /** Another disk is put in. @param noticed the sealed head was not put back with it, so the laptop knows */
   putBack(image: DiskImage, noticed: boolean): void;
 }
@@ -226,10 +228,16 @@ export function startMachine(options: MachineOptions): Machine {
     crash() {
       session.ended.abort();
       const database = session.database.serialize();
+      session.database.close();
       session = open(database);
+    },
+    close() {
+      session.ended.abort();
+      session.database.close();
     },
     putBack(image, noticed) {
       session.ended.abort();
+      session.database.close();
       diskFailsIn = null;
       session = open(image.database);
       written = writtenOn(session.ledger.store);

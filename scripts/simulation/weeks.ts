@@ -269,6 +269,7 @@ export async function simulateWeeks(
   troubles.push(...(await findTroubles(governorate)));
   for (const { generation } of governorateDevices(await stateOf(server)))
     if ((generation ?? 1) > 1) meet('history cut');
+  for (const machine of machines) machine.close();
   return { seed, troubles, met };
 }
 
