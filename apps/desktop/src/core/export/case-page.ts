@@ -1,8 +1,15 @@
 import { formatDay } from '@nrm/domain/calendar';
-import { type CaseState, PERSON_FIELD_NAMES } from '@nrm/domain/case';
+import {
+  type CaseState,
+  PERSON_FIELD_NAMES,
+  PERSON_FIELDS,
+  type PersonField,
+  type SafeContact,
+} from '@nrm/domain/case';
 import { directionOf, type Language } from '@nrm/domain/language';
 import type { OpenEntry } from '@nrm/domain/ledger';
 import { fullName } from '@nrm/domain/name';
+import { NO_CONFIGURED_PLACES, type Places, placeName, placesWith } from '@nrm/domain/place';
 import { dayInBaghdad } from '@nrm/domain/shared';
 import { nameOf } from '../read-models/case-projector.ts';
 import { exportWord, findWord, verbWord } from './travelling-words.ts';
@@ -55,12 +62,12 @@ export function casePage({ language, state, entries, workerName, printed }: Page
 <h3>${say('page.person')}</h3>
 <table>${facts.join('')}</table>
 <h3>${say('page.needs')}</h3>
-${listed(Object.values(needs).map((need) => `${word('topic', need.topic)}, ${word('urgency', need.urgency)}`))}
+${listed(Object.values(needs).map((need) => `${word('topic', need.topic)}${COMMA[language]}${word('urgency', need.urgency)}`))}
 <h3>${say('page.referrals')}</h3>
 ${listed(
   Object.values(referrals).map(
     (referral) =>
-      `<bdi>${escaped(referral.organisationName)}</bdi>: <bdi>${escaped(referral.serviceName)}</bdi>, ${word('sending', referral.sending)}`,
+      `<bdi>${escaped(referral.organisationName)}</bdi>: <bdi>${escaped(referral.serviceName)}</bdi>${COMMA[language]}${word('sending', referral.sending)}`,
   ),
 )}
 <h3>${say('page.consents')}</h3>
@@ -80,18 +87,43 @@ const STYLE = `
 @page { size: A4; margin: 16mm }
 body { font: 11pt/1.5 "Noto Sans Arabic", "Noto Sans", sans-serif; margin: 0 auto; max-inline-size: 190mm; color: #111 }
 h1 { font-size: 16pt; margin: 0 } h2 { font-size: 14pt; margin: 0 } h3 { font-size: 12pt; margin: 1em 0 .3em }
-table { border-collapse: collapse; inline-size: 100% } th, td { border: .4pt solid #999; padding: 2pt 5pt; text-align: start; vertical-align: top }
+table { border-collapse: collapse; inline-size: 100% } table { table-layout: auto } th { inline-size: 12em } .story th { inline-size: auto } th, td { border: .4pt solid #999; padding: 2pt 5pt; text-align: start; vertical-align: top; overflow-wrap: anywhere }
 tr { break-inside: avoid } .story { font-size: 9pt } code { font: 8pt/1.4 monospace; overflow-wrap: anywhere; unicode-bidi: isolate; display: block }
 .quiet { color: #555; font-size: 9pt }`;
 
-/** Values of the catalogue as words; everything else as it was written. */
-function shown(language: Language, field: string, value: unknown): string {
-  if (typeof value === 'string') {
-    const catalogue = CATALOGUE_OF[field];
-    return (catalogue && findWord(language, `${catalogue}.${value}`)) ?? value;
+/** As words of the screens; what this release cannot read is left to the entries below it. */
+function shown(language: Language, field: PersonField, value: unknown): string {
+  const parsed = PERSON_FIELDS[field].safeParse(value);
+  if (!parsed.success) return '';
+  const data: unknown = parsed.data;
+  const word = (key: string) => findWord(language, key) ?? key;
+  if (field === 'district') return placeIn(language, data as string);
+  if (field === 'safeContact') {
+    const { by, phone, hours } = data as SafeContact;
+    const number = phone === null ? '' : `\u2066${phone}\u2069`;
+    return [word(`contact-by.${by}`), number, hours].filter((part) => part !== '').join(COMMA[language]);
   }
-  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+  if (field === 'yearOfBirth') {
+    const { year, precision } = data as { year: number; precision: string };
+    return precision === 'about' ? word('born-about').replace('{{year}}', String(year)) : String(year);
+  }
+  if (typeof data === 'boolean') return word(`asked.${data ? 'yes' : 'no'}`);
+  const catalogue = CATALOGUE_OF[field];
+  return catalogue ? word(`${catalogue}.${String(data)}`) : String(data);
 }
+const COMMA: Readonly<Record<Language, string>> = { ar: '، ', ckb: '، ', en: ', ' };
+
+let places: Places | undefined;
+/** A place by its name; an id this release does not know stays as it is. */
+function placeIn(language: Language, id: string): string {
+  if (!places) {
+    const built = placesWith(NO_CONFIGURED_PLACES);
+    places = built.ok ? built.value : undefined;
+  }
+  const place = places?.find(id);
+  return place ? placeName(place, language).text : id;
+}
+
 const CATALOGUE_OF: Readonly<Record<string, string>> = {
   sex: 'sex',
   cameBack: 'came-back',

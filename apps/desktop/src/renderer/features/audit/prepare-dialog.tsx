@@ -9,7 +9,7 @@ import { CheckboxField, Chip, Row, Select, Stack, TextField } from '../../design
 import { formatDay, formatNumberOfCase } from '../../i18n/format.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
 
-const FOUND_AT_ONCE = 8;
+const FOUND_AT_ONCE = 5;
 
 /** Which files, for whom, in which language, and who asked. */
 export function PrepareDialog({
