@@ -121,4 +121,16 @@ describe('the core behind the main process', () => {
     expect(await link.invoke('session.state', {})).toMatchObject({ kind: 'fault' });
     expect(started).toHaveLength(1);
   });
+
+  it('prints for the core, and says so when it could not', async () => {
+    const print = (html: string) =>
+      html === 'page' ? Promise.resolve(new Uint8Array([37])) : Promise.reject(new Error('no printer'));
+    const link = createCoreLink('core.js', '/laptop', keeper(), print);
+    await link.invoke('session.state', {});
+    started[0]?.tell({ kind: 'print', id: 4, html: 'page' });
+    started[0]?.tell({ kind: 'print', id: 5, html: 'other' });
+    await vi.waitFor(() => expect(started[0]?.heard.filter(({ kind }) => kind === 'printed')).toHaveLength(2));
+    expect(started[0]?.heard).toContainEqual({ kind: 'printed', id: 4, pdf: new Uint8Array([37]) });
+    expect(started[0]?.heard).toContainEqual({ kind: 'printed', id: 5, pdf: null });
+  });
 });

@@ -24,8 +24,14 @@ interface Running {
 /**
  * @param program absolute path of the built core process
  * @param folder of the laptop
+ * @param print a page as PDF
  */
-export function createCoreLink(program: string, folder: string, deviceSecret: DeviceSecretStore): CoreLink {
+export function createCoreLink(
+  program: string,
+  folder: string,
+  deviceSecret: DeviceSecretStore,
+  print: (html: string) => Promise<Uint8Array> = () => Promise.reject(new Error('nothing prints here')),
+): CoreLink {
   const listeners = new Set<(event: BridgeEvent) => void>();
   let running: Promise<Running> | undefined;
   let networkOn = true;
@@ -75,6 +81,11 @@ export function createCoreLink(program: string, folder: string, deviceSecret: De
           .create()
           .catch(() => null)
           .then((created) => send(child, { kind: 'device-secret-created', deviceSecret: created }));
+        return;
+      case 'print':
+        void print(message.html)
+          .catch(() => null)
+          .then((pdf) => send(child, { kind: 'printed', id: message.id, pdf }));
         return;
       case 'ended':
         networkOn = message.networkOn;

@@ -7,6 +7,8 @@ import type { BridgeAnswer, BridgeEvent } from '../bridge/answer.ts';
  */
 const Secret = z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.byteLength === 32);
 
+const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+
 export const ToCore = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('start'),
@@ -17,6 +19,8 @@ export const ToCore = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('invoke'), id: z.int(), name: z.string().max(60), args: z.unknown() }),
   z.object({ kind: z.literal('device-secret-created'), deviceSecret: Secret.nullable() }),
+  /** A printed page; null where it could not be printed. */
+  z.object({ kind: z.literal('printed'), id: z.int(), pdf: Bytes.nullable() }),
   z.object({ kind: z.literal('end') }),
 ]);
 export type ToCore = z.infer<typeof ToCore>;
@@ -33,6 +37,8 @@ export const FromCore = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('answer'), id: z.int(), answer: Answer }),
   z.object({ kind: z.literal('event'), event: Event }),
   z.object({ kind: z.literal('create-device-secret') }),
+  /** Only the main process has a window to print in. */
+  z.object({ kind: z.literal('print'), id: z.int(), html: z.string() }),
   z.object({ kind: z.literal('ended'), networkOn: z.boolean() }),
 ]);
 export type FromCore = z.infer<typeof FromCore>;

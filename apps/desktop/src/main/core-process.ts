@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { BridgeAnswer } from '../bridge/answer.ts';
 import { openBridge } from '../core/bridge-door.ts';
 import { Fault, faultToPlain } from '../core/faults.ts';
@@ -17,6 +19,7 @@ const tell = (message: FromCore) => parentPort.postMessage(message);
 
 let start: Start | undefined;
 let opening: Promise<Door> | undefined;
+const onPrinted = new Map<number, (pdf: Uint8Array | null) => void>();
 let onSecretCreated: ((secret: Uint8Array | null) => void) | undefined;
 
 parentPort.on('message', ({ data }) => {
@@ -32,6 +35,10 @@ parentPort.on('message', ({ data }) => {
       onSecretCreated?.(message.deviceSecret);
       onSecretCreated = undefined;
       return;
+    case 'printed':
+      onPrinted.get(message.id)?.(message.pdf);
+      onPrinted.delete(message.id);
+      return;
     case 'end':
       void end();
   }
@@ -43,10 +50,31 @@ async function open({ folder, deviceSecret, networkOn }: Start): Promise<Door> {
     deviceSecret: storeOf(deviceSecret),
     nowMs: Date.now,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
+    audit: { readVerifierPage, printPdf },
   });
   if (!networkOn) door.laptop.setNetwork(false);
   door.bridge.subscribe((event) => tell({ kind: 'event', event }));
   return door;
+}
+
+let printed = 0;
+async function printPdf(html: string): Promise<Uint8Array> {
+  const id = printed++;
+  const pdf = await new Promise<Uint8Array | null>((resolve) => {
+    onPrinted.set(id, resolve);
+    tell({ kind: 'print', id, html });
+  });
+  if (!pdf) throw new Fault('program.error', { reason: 'not-printed' });
+  return pdf;
+}
+
+/** In the packaged program beside the others; run from the sources, where it was built. */
+function readVerifierPage(): Uint8Array {
+  const out = join(import.meta.dirname, '..');
+  const places = [join(out, 'verifier', 'verify.html'), join(out, '..', 'dist', 'verifier', 'verify.html')];
+  const found = places.find((path) => existsSync(path));
+  if (!found) throw new Fault('program.error', { reason: 'no-verifier-page' });
+  return readFileSync(found);
 }
 
 /** Opened when the first question comes. What failed is tried again at the next one: a disk may have room by then. */

@@ -6,6 +6,7 @@ import { withFolderDialog } from './choose-folder.ts';
 import { createCoreLink } from './core-link.ts';
 import { guardContents, guardSession } from './guards.ts';
 import { menuLanguage, menuTemplate } from './menu.ts';
+import { printPage } from './print-page.ts';
 import { createScreensHandler, SCHEME, SCREENS_ADDRESS } from './screens.ts';
 import { createSealedDeviceSecretStore } from './sealed-device-secret.ts';
 import { PARTITION, windowOptions } from './window-options.ts';
@@ -44,6 +45,7 @@ function start(): void {
     join(out, 'main', 'core-process.js'),
     folder,
     createSealedDeviceSecretStore(join(folder, 'device-secret'), safeStorage),
+    printPage,
   );
 
   const screens = session.fromPartition(PARTITION);
