@@ -15,6 +15,8 @@ import { gzipSync } from 'node:zlib';
 import { BundleHeader, bundleText, MAX_PART_TEXT_BYTES } from '@nrm/domain/bundle';
 import { canonicalJson, type Json, type Sign } from '@nrm/domain/ledger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeFiles } from '../../apps/desktop/src/core/bundles/file-operations.ts';
+import { MAX_CARRIED_BUNDLES } from '../../apps/desktop/src/core/bundles/places.ts';
 import { signerOf } from '../../apps/desktop/src/core/ledger/node-crypto.ts';
 import { createAgeKeyPair, sealTo } from '../../apps/desktop/src/core/sealing/age.ts';
 import { heldBy, namesIn, openStickWorld, type StickWorld, serveStick, work } from './sticks.ts';
@@ -230,3 +232,68 @@ describe.each(['laptop', 'server'] as const)(
     });
   },
 );
+
+describe('a laptop with a stick', () => {
+  let world: StickWorld;
+  beforeAll(async () => {
+    world = await openStickWorld(13, 2);
+  });
+  afterAll(() => world.close());
+  const both = () => world.laptops as readonly [StickWorld['laptops'][0], StickWorld['laptops'][0]];
+
+  it.each(['write', 'read'] as const)('stops when it is told to %s no further, and leaves nothing', async (what) => {
+    const [laptop] = both();
+    work(laptop, world.newId);
+    const [there, back] = [world.newFolder(), world.newFolder()];
+    await laptop.bundles.write(there);
+    await serveStick(world, there, back);
+    const stick = what === 'write' ? world.newFolder() : back;
+    const onStick = namesIn(stick);
+    const inLaptop = [heldBy(laptop), namesIn(laptop.folder)];
+    const session: Awaited<ReturnType<typeof laptop.open>> = await laptop.open({
+      ...nodeFiles,
+      // Somebody presses "stop" while the first file is on its way.
+      async write(path, bytes) {
+        session.cancel();
+        await nodeFiles.write(path, bytes);
+      },
+    });
+    expect(await session[what](stick)).toEqual({ ok: false, refusal: { code: 'bundle.cancelled' } });
+    expect(namesIn(stick)).toEqual(onStick);
+    expect([heldBy(laptop), namesIn(laptop.folder)]).toEqual(inLaptop);
+    expect(await laptop.bundles[what](stick)).toMatchObject({ ok: true });
+  });
+
+  it('carries so many for others and no more, and a newer one of the same laptop in the place of an older', async () => {
+    const [writer, carrier] = both();
+    const genuine = world.newFolder();
+    await writer.bundles.write(genuine);
+    const [id] = readdirSync(genuine);
+    const bundle = join(genuine, String(id));
+    const header = BundleHeader.parse(JSON.parse(readFileSync(join(bundle, 'bundle.jcs'), 'utf8')));
+    const stick = world.newFolder();
+    for (let at = 0; at <= MAX_CARRIED_BUNDLES; at++) {
+      const copy = createHash('sha256').update(String(at)).digest('hex').slice(0, 32);
+      cpSync(bundle, join(stick, copy), { recursive: true });
+      const like: Genuine = { stick, bundle: join(stick, copy), header, sign: stranger, recipient: '' };
+      forge({ ...like, header: { ...header, id: copy as BundleHeader['id'] } }, { from: world.newId() });
+    }
+    expect(await carrier.bundles.carry(stick)).toMatchObject({
+      value: { picked: MAX_CARRIED_BUNDLES, refused: [{ code: 'bundle.carrier-full' }] },
+    });
+    expect((await carrier.bundles.state()).carried.bundles).toBe(MAX_CARRIED_BUNDLES);
+    rmSync(join(carrier.folder, 'bundles', 'carried'), { recursive: true });
+    mkdirSync(join(carrier.folder, 'bundles', 'carried'));
+
+    work(writer, world.newId);
+    await writer.bundles.write(genuine);
+    expect(await carrier.bundles.carry(genuine)).toMatchObject({ value: { picked: 2, refused: [] } });
+    expect((await carrier.bundles.state()).carried.bundles).toBe(1);
+    const next = world.newFolder();
+    expect(await carrier.bundles.write(next)).toMatchObject({ value: { carried: 1 } });
+    const served = await serveStick(world, next, world.newFolder());
+    expect(
+      served.flatMap((each) => (each.ok && each.value.from === writer.laptop.device ? each.value.entries : [])),
+    ).toEqual([writer.laptop.ledger.store.all('select id from entries where own = 1 and outcome is null').length]);
+  });
+});

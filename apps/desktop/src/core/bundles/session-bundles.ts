@@ -19,7 +19,7 @@ import { createSignedLine, type HttpTransportOptions } from '../sync/index.ts';
 import { carryOverLine, judgeToCarry, takeAlong } from './carrier.ts';
 import { copyCarried } from './copy-carried.ts';
 import { type FileOperations, nodeFiles } from './file-operations.ts';
-import { bundlePlaces, bytesOf, findBundles, removeHalfBundles, wholeBundles } from './places.ts';
+import { bundlePlaces, bytesOf, type FoundBundle, findBundles, removeHalfBundles, wholeBundles } from './places.ts';
 import { findSealingKeys, saveServerRecipient, sealingKeysOf } from './sealing-keys.ts';
 import { onOwnDisk, onStick, withStick } from './stick.ts';
 import { judgeForThisLaptop, keepForThisLaptop, takeIn } from './take-in.ts';
@@ -180,7 +180,7 @@ export async function openSessionBundles(options: SessionBundlesOptions): Promis
         const found = await findBundles(stick, path);
         const [taken, refused]: [TakenIn[], Refusal[]] = [[], []];
         let forOthers = 0;
-        for (const { folder: from, outline } of found) {
+        for (const { folder: from, outline } of oldestFirst(found)) {
           const judged = outline.ok ? judgeForThisLaptop(ledger, outline.value.header) : outline;
           if (!judged.ok && judged.refusal.code === 'bundle.wrong-laptop') forOthers++;
           if (!outline.ok || !judged.ok) {
@@ -242,3 +242,9 @@ export async function openSessionBundles(options: SessionBundlesOptions): Promis
     },
   };
 }
+
+/** Answers follow on one another: each begins where the laptop stood after the one before. The server's clock says which. */
+const oldestFirst = (found: readonly FoundBundle[]): readonly FoundBundle[] => {
+  const writtenAt = ({ outline }: FoundBundle) => (outline.ok ? outline.value.header.at : '');
+  return [...found].sort((a, b) => (writtenAt(a) < writtenAt(b) ? -1 : 1));
+};
