@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { run as audit } from './faults/audit.ts';
 import { runDiskFull, runFsync } from './faults/failing-disk.ts';
 import { run as flips } from './faults/flips.ts';
 import { run as kills } from './faults/kills.ts';
@@ -31,6 +32,11 @@ const SUITES: Readonly<Record<string, Suite>> = {
   fsync: { what: 'every fsync in turn fails', cases: 500, run: runFsync },
   flips: { what: 'flipped bits, lost sectors, old pages and old files', cases: 2000, run: flips },
   sticks: { what: 'sticks pulled at any step, programs killed while they read one', cases: 500, run: sticks },
+  audit: {
+    what: 'exports for an auditor as they were written, and altered: one of five whole',
+    cases: 250,
+    run: audit,
+  },
 };
 const unknown = positionals.filter((name) => !Object.hasOwn(SUITES, name));
 
