@@ -292,6 +292,18 @@ it('a wrong key, damage and an old copy are told apart', async () => {
   await desk.close();
   await replaceBy(safe);
   expect((await signIn()).fault?.code).toBe('replica.rolled-back');
+
+  // Whoever reads that and goes on works in a new history, and those who administer laptops are told.
+  const goOn = { worker: governorate.staff.caseworker, password: PASSWORD, continueFromOlder: true };
+  expect(await desk.tryTo('session.sign-in', goOn)).toEqual({ refusal: null, fault: null });
+  await desk.act({ type: 'case.note', subject: caseRef(person), intent: { words: 'written after going on' } });
+  await desk.sync();
+  await other.tryTo('session.sign-in', { worker: governorate.staff.colleague, password: PASSWORD });
+  await other.sync();
+  const file = await other.ask('case.file', { case: person });
+  expect(JSON.stringify(file)).toContain('written after going on');
+  await desk.close();
+  expect(await signIn()).toEqual({ refusal: null, fault: null });
 });
 
 const PAGE = 8192;

@@ -1,3 +1,4 @@
+import { Language } from '@nrm/domain/language';
 import { SubjectRef } from '@nrm/domain/ledger';
 import { ActId, EntryId, OccurredOn, WorkerId } from '@nrm/domain/shared';
 import { z } from 'zod';
@@ -27,8 +28,15 @@ export const COMMANDS = {
     /** A draft that this act finishes; deleted in the same transaction. */
     finishesDraft: z.string().max(120).optional(),
   }),
-  'session.sign-in': z.object({ worker: WorkerId, password: z.string().max(1000) }),
+  'session.sign-in': z.object({
+    worker: WorkerId,
+    password: z.string().max(1000),
+    /** After `replica.rolled-back` was read: go on with the older data, in a new history of this laptop. */
+    continueFromOlder: z.boolean().optional(),
+  }),
   'session.sign-out': z.object({}),
+  /** The language of this laptop's screens, kept over restarts; anybody may choose it before signing in. */
+  'preferences.set-language': z.object({ language: Language }),
   /** Somebody signed in introduces a colleague of the office, who chooses their own password. */
   'session.add-worker': z.object({ worker: WorkerId, password: z.string().max(1000) }),
   'draft.save': z.object({ key: z.string().min(1).max(120), title: z.string().max(200), value: z.unknown() }),
@@ -55,6 +63,7 @@ export interface CommandAnswers {
   act: { readonly entries: readonly EntryId[] };
   'session.sign-in': { readonly worker: WorkerId };
   'session.sign-out': null;
+  'preferences.set-language': null;
   'session.add-worker': null;
   'draft.save': { readonly savedAt: string };
   'draft.discard': null;

@@ -2,6 +2,7 @@ import type { Role } from '@nrm/domain/access';
 import type { CaseState, PersonField, Priority } from '@nrm/domain/case';
 import type { Enquiry } from '@nrm/domain/enquiry';
 import type { Names } from '@nrm/domain/governorate';
+import type { Language } from '@nrm/domain/language';
 import type { Outcome } from '@nrm/domain/ledger';
 import type { MatchedService } from '@nrm/domain/matching';
 import { Topic as NeedTopic, type Urgency } from '@nrm/domain/need';
@@ -39,6 +40,8 @@ import type { BundleState } from './bundles.ts';
 
 /** Before and after signing in. */
 export interface SessionState {
+  /** Chosen on this laptop; null until somebody did. */
+  readonly language: Language | null;
   /** This laptop belongs to an office. */
   readonly connected: boolean;
   readonly demonstration: boolean;

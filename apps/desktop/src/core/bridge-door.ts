@@ -15,6 +15,7 @@ import { openLaptop } from './laptop.ts';
 import { findThisDevice, type LedgerContext } from './ledger/ledger.ts';
 import { waitingActs } from './ledger/outbox.ts';
 import { shownState } from './ledger/subject-rows.ts';
+import { findLanguage, keepLanguage } from './preferences.ts';
 import { answerQuery } from './queries/index.ts';
 import { countUnsettled } from './queries/sync/sync-items.ts';
 import type { ReadableStore } from './store/store.ts';
@@ -127,12 +128,15 @@ async function runCommand(
       return entries.ok ? ok({ entries: entries.value }) : entries;
     }
     case 'session.sign-in': {
-      const { worker, password } = COMMANDS[name].parse(args);
-      await laptop.signIn(worker, password);
+      const { worker, password, continueFromOlder = false } = COMMANDS[name].parse(args);
+      await laptop.signIn(worker, password, { continueFromOlder });
       return ok({ worker });
     }
     case 'session.sign-out':
       await laptop.signOut();
+      return ok(null);
+    case 'preferences.set-language':
+      keepLanguage(laptop.folder, COMMANDS[name].parse(args).language);
       return ok(null);
     case 'session.add-worker': {
       const { worker, password } = COMMANDS[name].parse(args);
@@ -214,6 +218,7 @@ function sessionState(laptop: Laptop): SessionState {
   const authority = office && governorate?.authorities[office.authority];
   const roles = (worker: WorkerId) => (governorate ? rolesNow(governorate, worker).map(({ role }) => role) : []);
   return {
+    language: findLanguage(laptop.folder),
     connected: keyring !== null,
     demonstration: governorate?.demonstration ?? false,
     training: false,

@@ -19,8 +19,9 @@ import {
   withCarrierKey,
 } from './connection.ts';
 import { draftChanges } from './drafts.ts';
-import { Fault } from './faults.ts';
+import { Fault, isFault } from './faults.ts';
 import { appendAct } from './ledger/append-act.ts';
+import { beginAnew } from './ledger/begin-generation.ts';
 import { findThisDevice, type LedgerContext, saveThisDevice, type ThisDevice } from './ledger/ledger.ts';
 import { needRebuild, projectSubject, rebuildReadModelsMeanwhile } from './read-models/index.ts';
 import type { DeviceSecretStore } from './session/device-secret-store.ts';
@@ -30,7 +31,13 @@ import type { PasswordCost } from './session/password-hash.ts';
 import type { UnlockedKeys } from './session/unlocked-keys.ts';
 import { migrate } from './store/migrate.ts';
 import { openReplica } from './store/open-replica.ts';
-import { createSealedHead, type Head, openSealedHead, type SealedHead } from './store/sealed-head.ts';
+import {
+  createSealedHead,
+  type Head,
+  openSealedHead,
+  replaceSealedHead,
+  type SealedHead,
+} from './store/sealed-head.ts';
 import type { WritableStore } from './store/store.ts';
 import {
   createHttpTransport,
@@ -71,6 +78,11 @@ export interface Session {
   readonly check: CheckBehind;
 }
 
+export interface SignInOptions {
+  /** Somebody read `replica.rolled-back` and goes on: a new history begins, and that is reported. */
+  readonly continueFromOlder?: boolean;
+}
+
 /**
  * A laptop of a branch office, whole and without a window: connect, sign in, act, send and receive. The desktop app, the
  * local host and the headless program are three faces of it.
@@ -87,7 +99,7 @@ export interface Laptop {
   /** Finishes connecting: the replica of this device, empty, with its first signed-in worker's keys. */
   begin(connection: Connection, device: ThisDevice, keyring: Keyring, keys: UnlockedKeys): Promise<void>;
   /** @throws Fault session.*, replica.*, keyring.* */
-  signIn(worker: WorkerId, password: string): Promise<void>;
+  signIn(worker: WorkerId, password: string, options?: SignInOptions): Promise<void>;
   signOut(): Promise<void>;
   /** Everything a person writes. @returns the entries, or the refusal of the first step that may not be */
   act(act: ParsedCommand<'act'>): Result<readonly EntryId[]>;
@@ -197,7 +209,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
       keyring = newKeyring;
       connection = newConnection;
     },
-    async signIn(worker, password) {
+    async signIn(worker, password, { continueFromOlder = false } = {}) {
       if (!keyring || !connection) throw new Fault('keyring.missing');
       const { counter } = keyring;
       const keys = await keyring.unlock(worker, password);
@@ -207,13 +219,20 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
       try {
         store = openReplica({ path: replicaPath(folder), key: keys.databaseKey });
         migrate(store, sqliteMigrations);
-        sealed = openSealedHead(folder, keys.sealMacKeys);
-        sealed.requireNotBehind({
-          keyringCounter: counter,
-          drafts: draftChanges(store),
-          findHash: findOwnHash(store),
-        });
+        const view = { keyringCounter: counter, drafts: draftChanges(store), findHash: findOwnHash(store) };
+        let isOlder = false;
+        try {
+          sealed = openSealedHead(folder, keys.sealMacKeys);
+          sealed.requireNotBehind(view);
+        } catch (fault) {
+          if (!continueFromOlder || !isFault(fault, 'replica.rolled-back')) throw fault;
+          isOlder = true;
+          const device = findThisDevice(store);
+          assert(device, 'a replica knows its device');
+          sealed ??= replaceSealedHead(folder, firstOf(keys.sealMacKeys), headOf(device, counter));
+        }
         const ledger = ledgerOn(store, worker, keys, sealed, () => keyring?.counter ?? counter);
+        if (isOlder) beginAnew(ledger, 'rolled-back', sealed.head.generation);
         const line = lineOf(connection, ledger);
         connection = await withCarrierKey(options, connection);
         const carrier = findCarrierLine(connection, line.device);

@@ -56,6 +56,13 @@ export function beginGeneration(ledger: LedgerContext, tx: WriteTransaction, cut
   }
 }
 
+/** The same in a transaction of its own. @param above the generation that is known elsewhere */
+export function beginAnew(ledger: LedgerContext, cutBy: HistoryCut, above: number): void {
+  ledger.store.write((tx) => beginGeneration(ledger, tx, cutBy, above));
+  const device = findThisDevice(ledger.store);
+  if (device) ledger.seal(device);
+}
+
 /** Says it later where nobody could when it happened: an image from before the governorate was received knows no roles. */
 export function reportLater(ledger: LedgerContext): void {
   const device = findThisDevice(ledger.store);

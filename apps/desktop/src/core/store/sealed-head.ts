@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, parseCanonical } from '@nrm/domain/ledger';
 import { assert } from '@nrm/domain/shared';
@@ -73,6 +73,12 @@ export function createSealedHead(folder: string, macKey: Uint8Array, head: Head)
   sealed.seal(head);
   sealed.seal(head);
   return sealed;
+}
+
+/** Makes both files anew where nothing of them could be believed, and somebody decided to go on all the same. */
+export function replaceSealedHead(folder: string, macKey: Uint8Array, head: Head): SealedHead {
+  for (const slot of [0, 1]) rmSync(slotPath(folder, slot), { force: true });
+  return createSealedHead(folder, macKey, head);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { HistoryCut } from '@nrm/domain/governorate';
 import { PushAnswer, type PushRequest } from '@nrm/domain/sync';
 import { Fault } from '../faults.ts';
-import { beginGeneration, reportLater } from '../ledger/begin-generation.ts';
+import { beginAnew, reportLater } from '../ledger/begin-generation.ts';
 import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
 import { nextPush } from '../ledger/outbox.ts';
 import { receiveReceipts } from '../ledger/receive.ts';
@@ -74,12 +74,6 @@ function findCut({ store }: LedgerContext, request: PushRequest, answer: PushAns
   const device = findThisDevice(store);
   const beyond = request.generation === device?.generation && chain.seq > device.seq;
   return stopped === 'fork' || generation !== request.generation || beyond ? 'fork' : undefined;
-}
-
-function beginAnew(ledger: LedgerContext, cutBy: HistoryCut, above: number): void {
-  ledger.store.write((tx) => beginGeneration(ledger, tx, cutBy, above));
-  const device = findThisDevice(ledger.store);
-  if (device) ledger.seal(device);
 }
 
 function requireProgress({ store }: LedgerContext, request: PushRequest): void {

@@ -1,10 +1,10 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { type AnyRouter, RouterProvider } from '@tanstack/react-router';
-import { Component, type ReactNode, useState } from 'react';
+import { Component, type ReactNode, useEffect, useRef, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { Fault, isFault } from '../../core/faults.ts';
 import { FaultScreen } from '../design/fault-screen.tsx';
-import { useLanguage } from '../i18n/words.ts';
+import { setLanguage, useLanguage } from '../i18n/words.ts';
 import { BridgeProvider, connectBridge, createQueryClient, useFreshAnswers, useQueryOf } from './bridge-client.ts';
 import { BareCurtain, CurtainProvider, useCurtainState } from './curtain.tsx';
 import { DemonstrationLine } from './demonstration-line.tsx';
@@ -32,6 +32,7 @@ export function App() {
 /** The screens, and the curtain before them: behind it everything stays as it is, out of sight and out of reach. */
 function Windows() {
   useFreshAnswers();
+  useKeptLanguage();
   const curtain = useCurtainState();
   const [screens] = useState(createScreens);
   return (
@@ -43,6 +44,18 @@ function Windows() {
       {curtain.isDrawn && <Curtain />}
     </CurtainProvider>
   );
+}
+
+/** The window itself forgets everything at its end; what was chosen on this laptop is asked of the core, once. */
+function useKeptLanguage(): void {
+  const { data: session } = useQueryOf('session.state', {});
+  const kept = session?.language;
+  const isAsked = useRef(false);
+  useEffect(() => {
+    if (session === undefined || isAsked.current) return;
+    isAsked.current = true;
+    if (kept) setLanguage(kept);
+  }, [session, kept]);
 }
 
 function Curtain() {

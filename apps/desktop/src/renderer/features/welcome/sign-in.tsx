@@ -1,11 +1,21 @@
 import type { WorkerId } from '@nrm/domain/shared';
 import { CircleUser, LogIn } from 'lucide-react';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { Button as CardButton } from 'react-aria-components';
 import type { SessionState } from '../../../bridge/queries.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { useCommand } from '../../app/bridge-client.ts';
-import { Button, Card, EmptyState, FaultNote, RefusalNote, Row, Stack, TextField } from '../../design/index.ts';
+import {
+  Button,
+  Card,
+  EmptyState,
+  FaultNote,
+  FaultScreen,
+  RefusalNote,
+  Row,
+  Stack,
+  TextField,
+} from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
 
 type Worker = SessionState['workers'][number];
@@ -53,17 +63,42 @@ function PasswordOf({ worker, onOther }: { readonly worker: Worker; readonly onO
   const t = useWords('welcome');
   const { run, busy, refusal, fault, clear } = useCommand('session.sign-in');
   const [password, setPassword] = useState('');
+  const tried = useRef('');
   const secondsLeft = useSecondsLeft(fault);
 
   // Signed in, the page of welcome leads to "My day" by itself.
   async function signIn(event: FormEvent): Promise<void> {
     event.preventDefault();
     if (password === '' || secondsLeft > 0) return;
+    tried.current = password;
     const answer = await run({ worker: worker.id, password });
     if (!answer) setPassword('');
   }
 
   const said = wordsOf(fault);
+  if (fault && said === undefined && !fault.code.startsWith('session.')) {
+    const isOlder = fault.code === 'replica.rolled-back';
+    return (
+      <Stack gap={4}>
+        <FaultScreen
+          fault={fault}
+          isBusy={busy}
+          onNext={() => void run({ worker: worker.id, password: tried.current, continueFromOlder: isOlder })}
+        />
+        <Row>
+          <Button
+            kind="quiet"
+            onPress={() => {
+              tried.current = '';
+              clear();
+            }}
+          >
+            {t('back')}
+          </Button>
+        </Row>
+      </Stack>
+    );
+  }
   return (
     <form onSubmit={(event) => void signIn(event)} noValidate>
       <Stack gap={4}>
