@@ -7,5 +7,6 @@ it('verifies every bag as it was written and refuses every altered one with what
   expect(result).toMatchObject({ cases, lost: 0, silent: 0, failures: [] });
   // Every way of altering was tried: a run in which nothing was altered proves nothing.
   expect(Object.keys(result.outcomes).length).toBe(ALTERATIONS.length + 1);
-  expect(result.outcomes).toMatchObject({ verified: 8 });
+  const verified = Object.entries(result.outcomes).find(([outcome]) => outcome.startsWith('verified'));
+  expect(verified?.[1]).toBe(8);
 });

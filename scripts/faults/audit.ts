@@ -12,6 +12,7 @@ import { writeExport } from '../../apps/desktop/src/core/export/write-export.ts'
 import { nodeCrypto } from '../../apps/desktop/src/core/ledger/node-crypto.ts';
 import { INSIDE, OUTSIDE } from './audit-alterations.ts';
 import { type AuditOffice, openAuditOffice } from './audit-office.ts';
+import { refusingTools, stockTools } from './stock-tools.ts';
 import { createTally, numbersOf, randomOfCase, type SuiteOptions, type SuiteResult, type Verdict } from './suite.ts';
 
 /** One of so many is a bag as it was written; the others are altered. 250 are 50 and 200. */
@@ -28,57 +29,68 @@ export async function run(options: SuiteOptions): Promise<SuiteResult> {
   const tally = createTally(options, 'audit');
   const folder = mkdtempSync(join(tmpdir(), 'nrm-audit-'));
   try {
-    const office = await openAuditOffice(options.seed);
-    const released: EntryId[] = [];
-    for (let count = 1; count <= 4; count++) released.push(await office.release(office.cases.slice(count, 2 * count)));
-    const other = await openBag(
-      office,
-      released,
-      folder,
-      () => 0.5,
-      (content) => content,
-    );
-    for (const number of numbersOf(options))
-      tally.add(number, await oneCase(office, released, folder, other, options, number));
+    for await (const made of makeBags(options, folder)) {
+      tally.add(made.number, await judge(made));
+      rmSync(made.bag, { recursive: true });
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }
   return tally.result();
 }
 
-async function oneCase(
-  office: AuditOffice,
-  released: readonly EntryId[],
+export interface MadeBag {
+  readonly number: number;
+  readonly bag: string;
+  /** Opens it. */
+  readonly identity: string;
+  /** null: as it was written. */
+  readonly altered: { readonly what: string; readonly told: readonly AuditTroubleCode[] } | null;
+}
+
+/** Bags in a folder, one after the other, so that whoever looks at one may take it away before the next. */
+export async function* makeBags(
+  options: Pick<SuiteOptions, 'cases' | 'seed' | 'only'>,
   folder: string,
-  other: string,
-  { seed }: SuiteOptions,
-  number: number,
-): Promise<Verdict> {
-  const random = randomOfCase(seed, number);
-  const isWhole = number % WHOLE_EVERY === 0;
-  const way = ALTERATIONS[(number - 1 - Math.floor(number / WHOLE_EVERY)) % ALTERATIONS.length];
-  const inside = isWhole ? undefined : INSIDE.find((each) => each === way);
-  const outside = isWhole ? undefined : OUTSIDE.find((each) => each === way);
-  const bag = await openBag(
-    office,
-    released,
-    folder,
-    random,
-    (content) => (inside ? altered(content, (files) => inside.alter(files, { office, random })) : content),
-    inside?.signer?.(),
+): AsyncIterable<MadeBag> {
+  const office = await openAuditOffice(options.seed);
+  const released: EntryId[] = [];
+  for (let count = 1; count <= 4; count++) released.push(await office.release(office.cases.slice(count, 2 * count)));
+  const open = (random: () => number, change: (content: ExportContent) => ExportContent, signer?: BagSigner) =>
+    openBag(office, released, folder, random, change, signer);
+  const other = await open(
+    () => 0.5,
+    (content) => content,
   );
-  if (outside) outside.alter(bag, other, random);
-  const report = await verifyExport(exportFolder(bag), {
-    crypto: nodeCrypto,
-    createSha256: createNodeSha256,
-    identity: random() < 0.5 ? office.auditor.identity : office.national.identity,
-  });
-  rmSync(bag, { recursive: true });
+  for (const number of numbersOf(options)) {
+    const random = randomOfCase(options.seed, number);
+    const isWhole = number % WHOLE_EVERY === 0;
+    const way = ALTERATIONS[(number - 1 - Math.floor(number / WHOLE_EVERY)) % ALTERATIONS.length];
+    const inside = isWhole ? undefined : INSIDE.find((each) => each === way);
+    const outside = isWhole ? undefined : OUTSIDE.find((each) => each === way);
+    const bag = await open(
+      random,
+      (content) => (inside ? altered(content, (files) => inside.alter(files, { office, random })) : content),
+      inside?.signer?.(),
+    );
+    if (outside) outside.alter(bag, other, random);
+    const { identity } = random() < 0.5 ? office.auditor : office.national;
+    yield { number, bag, identity, altered: inside ?? outside ?? null };
+  }
+}
+
+const tools = stockTools();
+
+async function judge({ bag, identity, altered: way }: MadeBag): Promise<Verdict> {
+  const options = { crypto: nodeCrypto, createSha256: createNodeSha256, identity };
+  const report = await verifyExport(exportFolder(bag), options);
   const codes = [...new Set(report.troubles.map(({ code }) => code))];
-  if (isWhole) return { outcome: 'verified', lost: report.isOpened ? codes : ['not opened'] };
-  const expected: readonly AuditTroubleCode[] = way?.told ?? [];
-  const isTold = expected.some((code) => codes.includes(code));
-  return { outcome: `refused: ${way?.what ?? ''}`, silent: isTold ? [] : [`${way?.what}: told ${codes.join(' ')}`] };
+  if (way === null) {
+    const lost = report.isOpened ? [...codes, ...refusingTools(tools, bag, identity)] : ['not opened'];
+    return { outcome: ['verified', ...tools].join(' '), lost };
+  }
+  const isTold = way.told.some((code) => codes.includes(code));
+  return { outcome: `refused: ${way.what}`, silent: isTold ? [] : [`${way.what}: told ${codes.join(' ')}`] };
 }
 
 /** Flushing is what the tests of the writer look at; here it would be most of the time. */

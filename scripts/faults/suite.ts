@@ -73,7 +73,7 @@ export const skippedSuite = (why: string): SuiteResult => ({
 });
 
 /** Numbers of the cases to run. */
-export const numbersOf = ({ cases, only }: SuiteOptions): readonly number[] =>
+export const numbersOf = ({ cases, only }: Pick<SuiteOptions, 'cases' | 'only'>): readonly number[] =>
   only === undefined ? Array.from({ length: cases }, (_, index) => index) : [only];
 
 /** A folder to work in, in memory where the system has such a place: what is durable is modelled, not waited for. */
