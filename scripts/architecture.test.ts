@@ -18,6 +18,11 @@ const RULES: readonly { readonly house: RegExp; readonly may: readonly RegExp[];
     because: 'the contract is plain data',
   },
   {
+    house: /^apps\/desktop\/src\/audit\//,
+    may: [/^@noble\//, /^zod$/, /^@nrm\/domain\//, /^\./],
+    because: 'the page of the auditors runs in any browser: no platform',
+  },
+  {
     house: /^apps\/desktop\/src\/renderer\/(?!.*\.test\.ts)/,
     may: [/^(?!node:|@nrm\/db-schema|drizzle-orm|better-sqlite3|rxdb|electron|undici|argon2)/],
     because: 'screens ask the core over the bridge',
