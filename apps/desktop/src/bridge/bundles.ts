@@ -5,6 +5,10 @@ import type { Refusal } from '@nrm/domain/shared';
 export interface TakenIn {
   readonly receipts: number;
   readonly links: number;
+  /** As people count: what was done with one press of a button, here and answered now. */
+  readonly answered: number;
+  /** Likewise, of others. */
+  readonly received: number;
   /** The server and this laptop do not remember the same: only a conversation over the network finds the last shared point. */
   readonly needsNetwork: boolean;
 }
@@ -23,6 +27,8 @@ export interface BundleState {
 
 export interface WrittenStick {
   readonly entries: number;
+  /** As people count: what was done with one press of a button. */
+  readonly acts: number;
   readonly bytes: number;
   /** Bundles of others that were written along. */
   readonly carried: number;

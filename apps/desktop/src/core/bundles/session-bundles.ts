@@ -170,10 +170,15 @@ export async function openSessionBundles(options: SessionBundlesOptions): Promis
       asked('write', path, async (watch) => {
         const written = await writeForServer(ledger, await keys(), stick, path, watch);
         if (!written.ok) return written;
-        const { header, entries } = written.value;
+        const { header, entries, acts } = written.value;
         const along = await copyCarried(files, places.carried, stick, path, watch);
         if (!along.ok) return along;
-        return ok({ entries, bytes: header.parts.reduce((sum, { size }) => sum + size, 0), carried: along.value });
+        return ok({
+          entries,
+          acts,
+          bytes: header.parts.reduce((sum, { size }) => sum + size, 0),
+          carried: along.value,
+        });
       }),
     read: (path) =>
       asked('read', path, async (watch) => {

@@ -8,6 +8,7 @@ import {
   eachBundleMessage,
   isBundleSignedBy,
 } from '@nrm/domain/bundle';
+import type { Entry } from '@nrm/domain/ledger';
 import { assert, ok, type Result, refuse } from '@nrm/domain/shared';
 import type { TakenIn } from '../../bridge/bundles.ts';
 import { isFault } from '../faults.ts';
@@ -82,16 +83,25 @@ export async function takeIn(
   });
   if (!whole.ok) return whole;
   let [receipts, links, needsNetwork] = [0, 0, false];
+  const [answered, received] = [new Set<string>(), new Set<string>()];
   try {
     const stored = await eachBundleMessage(folder, nodeBytes, header, open, async (each) => {
       if (each.kind === 'push-answer') {
         receiveReceipts(ledger, each.message.receipts);
         receipts += each.message.receipts.length;
+        for (const { entry } of each.message.receipts) {
+          const row = ledger.store.get('select act from entries where id = ? and own = 1', entry);
+          if (row) answered.add(row.act as string);
+        }
         needsNetwork ||= each.message.stopped !== null;
       } else if (each.kind === 'pull-answer') {
         if (each.message.rejoin) needsNetwork = true;
         else receiveLinks(ledger, each.message);
-        links += each.message.feeds.reduce((sum, feed) => sum + feed.links.length, 0);
+        for (const link of each.message.feeds.flatMap((feed) => feed.links)) {
+          links++;
+          const { device, act } = link.entry ? authorshipOf(link.entry) : {};
+          if (act && device !== header.to) received.add(act.id);
+        }
       }
       await new Promise((next) => setImmediate(next)); // screens are answered between two transactions
       return ok(undefined);
@@ -102,5 +112,9 @@ export async function takeIn(
     if (isFault(error, 'server.not-trusted')) return refuse('bundle.other-epoch');
     throw error;
   }
-  return ok({ receipts, links, needsNetwork });
+  return ok({ receipts, links, needsNetwork, answered: answered.size, received: received.size });
 }
+
+/** The link was opened and compared when it was stored; here it is only counted. */
+const authorshipOf = ({ header }: Entry): { readonly device?: string; readonly act?: { readonly id: string } } =>
+  JSON.parse(header) as { device: string; act: { id: string } };

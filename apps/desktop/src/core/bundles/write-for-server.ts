@@ -21,6 +21,7 @@ import type { SealingKeys } from './sealing-keys.ts';
 export interface WrittenForServer {
   readonly header: BundleHeader;
   readonly entries: number;
+  readonly acts: number;
 }
 
 /**
@@ -44,11 +45,13 @@ export async function writeForServer(
   const path = join(place, id);
   await files.makeFolder(path);
   let entries = 0;
+  const acts = new Set<string>();
   let after: { seq: number; hash: string } | undefined;
   function* messages(): Generator<BundleMessage> {
     for (const message of waitingMessages(ledger)) {
       after ??= placeBefore(message);
       entries += message.entries.length;
+      for (const { header } of message.entries) acts.add(actOf(header));
       yield { kind: 'push', message };
     }
     yield { kind: 'pull', message: nextPull(ledger, BUNDLE_PULL_LINKS), inbox: keys.recipient };
@@ -68,10 +71,12 @@ export async function writeForServer(
   });
   const author = { sign: ledger.sign, seal: (bytes: Uint8Array) => sealTo([server], bytes) };
   const written = await writeBundle(bundleFolder(files, path), nodeBytes, author, messages(), describe, watch);
-  if (written.ok) return { ok: true, value: { header: written.value, entries } };
+  if (written.ok) return { ok: true, value: { header: written.value, entries, acts: acts.size } };
   await files.remove(path).catch(() => undefined); // the stick may be gone; without `done` it is worth nothing
   return written;
 }
+
+const actOf = (header: string): string => (JSON.parse(header) as { act: { id: string } }).act.id;
 
 export const newBundleId = ({ random }: Pick<LedgerContext, 'random'>): BundleId =>
   BundleId.parse(Buffer.from(random(16)).toString('hex'));

@@ -92,7 +92,7 @@ function Outcome({ done }: { readonly done: Done }) {
     case 'write':
       return (
         <Good>
-          <p>{t('usb-written', { entries: done.entries, carried: done.carried })}</p>
+          <p>{t('usb-written', { acts: done.acts, carried: done.carried })}</p>
           <p>{t('usb-take-out')}</p>
         </Good>
       );
@@ -104,10 +104,12 @@ function Outcome({ done }: { readonly done: Done }) {
         </Good>
       );
     case 'read': {
-      const sum = (of: 'receipts' | 'links') => done.taken.reduce((all, one) => all + one[of], 0);
+      const sum = (of: 'answered' | 'received') => done.taken.reduce((all, one) => all + one[of], 0);
       return (
         <Good>
-          {done.taken.length > 0 && <p>{t('usb-read-done', { receipts: sum('receipts'), links: sum('links') })}</p>}
+          {done.taken.length > 0 && (
+            <p>{t('usb-read-done', { answered: sum('answered'), received: sum('received') })}</p>
+          )}
           {done.forOthers > 0 && <p>{t('usb-for-others', { others: done.forOthers })}</p>}
           {done.taken.some(({ needsNetwork }) => needsNetwork) && (
             <Row>
