@@ -9,7 +9,7 @@ import { QUERIES, type QueryName, type SessionState, type SyncState } from '../b
 import { connectLaptop } from './connect-laptop.ts';
 import { discardDraft, saveDraft } from './drafts.ts';
 import { type AuditDesk, type AuditTools, createAuditDesk } from './export/audit-desk.ts';
-import { Fault, faultToPlain } from './faults.ts';
+import { Fault, faultToPlain, isFault } from './faults.ts';
 import type { Laptop, LaptopOptions, Session } from './laptop.ts';
 import { openLaptop } from './laptop.ts';
 import { findThisDevice, type LedgerContext } from './ledger/ledger.ts';
@@ -28,27 +28,41 @@ type SessionQuery = Exclude<QueryName, (typeof WITHOUT_SESSION)[number] | 'bundl
  * The door between the screens and the core: whatever comes in is parsed, whatever goes out is a value, a refusal or a
  * fault. The same door serves Electron, the local host and the headless program.
  */
-export async function openBridge(
-  options: Omit<LaptopOptions, 'announce'> & { readonly audit?: AuditTools },
-): Promise<{ bridge: Bridge; laptop: Laptop; close(): Promise<void> }> {
+export async function openBridge(options: Omit<LaptopOptions, 'announce'> & { readonly audit?: AuditTools }): Promise<{
+  readonly bridge: Bridge;
+  /** @throws the fault for which the folder could not be opened; the bridge answers with it and tries again */
+  readonly laptop: Laptop;
+  close(): Promise<void>;
+}> {
   const listeners = new Set<(event: BridgeEvent) => void>();
-  const laptop = await openLaptop({
-    ...options,
-    announce: (what) => {
-      const event: BridgeEvent = typeof what === 'string' ? { kind: what } : { kind: 'changed', topics: what };
-      for (const listener of listeners) listener(event);
-    },
-  });
+  const openInside = async () => {
+    const laptop = await openLaptop({
+      ...options,
+      announce: (what) => {
+        const event: BridgeEvent = typeof what === 'string' ? { kind: what } : { kind: 'changed', topics: what };
+        for (const listener of listeners) listener(event);
+      },
+    });
+    const audit = createAuditDesk(laptop, options.audit, options.random, () => {
+      for (const listener of listeners) listener({ kind: 'changed', topics: ['administration'] });
+    });
+    return { laptop, audit };
+  };
+  let inside: Awaited<ReturnType<typeof openInside>> | null = null;
+  /** A folder that cannot be opened has its screen like any other fault, and is tried again at each question. */
+  const getInside = async () => (inside ??= await openInside());
+  const trouble = await getInside().then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (trouble !== null && !isFault(trouble)) throw trouble;
   const announceDrafts = () => {
     for (const listener of listeners) listener({ kind: 'changed', topics: ['drafts'] });
   };
 
-  const audit = createAuditDesk(laptop, options.audit, options.random, () => {
-    for (const listener of listeners) listener({ kind: 'changed', topics: ['administration'] });
-  });
-
   async function answer(name: string, args: unknown): Promise<BridgeAnswer<unknown>> {
     try {
+      const { laptop, audit } = await getInside();
       if (Object.hasOwn(QUERIES, name)) return value(await runQuery(laptop, audit, name as QueryName, args));
       if (Object.hasOwn(COMMANDS, name))
         return fromResult(await runCommand(laptop, audit, options, name as CommandName, args, announceDrafts));
@@ -65,7 +79,10 @@ export async function openBridge(
   }
 
   return {
-    laptop,
+    get laptop() {
+      if (!inside) throw trouble;
+      return inside.laptop;
+    },
     bridge: {
       invoke: answer,
       subscribe(listener) {
@@ -73,7 +90,7 @@ export async function openBridge(
         return () => listeners.delete(listener);
       },
     },
-    close: () => laptop.close(),
+    close: async () => inside?.laptop.close(),
   };
 }
 

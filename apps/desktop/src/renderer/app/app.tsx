@@ -4,7 +4,7 @@ import { Component, type ReactNode, useEffect, useRef, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { Fault, isFault } from '../../core/faults.ts';
 import { FaultScreen } from '../design/fault-screen.tsx';
-import { setLanguage, useLanguage } from '../i18n/words.ts';
+import { returnToLanguage, useLanguage } from '../i18n/words.ts';
 import { BridgeProvider, connectBridge, createQueryClient, useFreshAnswers, useQueryOf } from './bridge-client.ts';
 import { BareCurtain, CurtainProvider, useCurtainState } from './curtain.tsx';
 import { DemonstrationLine } from './demonstration-line.tsx';
@@ -54,7 +54,7 @@ function useKeptLanguage(): void {
   useEffect(() => {
     if (session === undefined || isAsked.current) return;
     isAsked.current = true;
-    if (kept) setLanguage(kept);
+    if (kept) returnToLanguage(kept);
   }, [session, kept]);
 }
 

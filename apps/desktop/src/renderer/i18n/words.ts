@@ -48,7 +48,15 @@ export function startWords(): void {
   applyLanguage(keptLanguage());
 }
 
+let isChosenHere = false;
+
+/** What somebody chose on this laptop before; whoever has chosen in this window already is not overruled. */
+export function returnToLanguage(language: Language): void {
+  if (!isChosenHere) setLanguage(language);
+}
+
 export function setLanguage(language: Language): void {
+  isChosenHere = true;
   localStorage.setItem(KEPT_AT, language);
   void i18next.changeLanguage(language);
   applyLanguage(language);
