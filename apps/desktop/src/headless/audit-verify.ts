@@ -42,5 +42,6 @@ export function reportText({ troubles, isOpened, laptopKey, serverKey, content }
     }
     if (content.isOtherRelease) lines.push(exportWord('en', 'verifier.other-release'));
   }
-  return [...lines, exportWord('en', 'proves')].join('\n');
+  if (troubles.length === 0) lines.push(exportWord('en', 'proves'));
+  return lines.join('\n');
 }

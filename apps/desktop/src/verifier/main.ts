@@ -55,7 +55,7 @@ function languages(): HTMLElement {
 
 function form(): HTMLElement {
   const folder = make('input', { type: 'file', id: 'folder', webkitdirectory: true });
-  const chosen = make('p', { className: 'key', textContent: files ? String(files.size) : '' });
+  const chosen = make('p', { textContent: files ? say('verifier.chosen', { files: String(files.size) }) : '' });
   const check = make('button', { type: 'button', className: 'primary', textContent: say('verifier.check') });
   const progress = make('p');
   progress.setAttribute('role', 'status');
@@ -182,7 +182,7 @@ function factsOf({ content, laptopKey, serverKey, troubles }: AuditReport): HTML
     ...key('verifier.laptop-key', laptopKey),
     ...key('verifier.server-key-found', serverKey),
     ...about,
-    make('p', { textContent: say('proves') }),
+    ...(troubles.length === 0 ? [make('p', { textContent: say('proves') })] : []),
   );
 }
 
