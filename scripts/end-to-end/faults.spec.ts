@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LANGUAGES, type Language } from '@nrm/domain/language';
@@ -94,6 +94,7 @@ for (const [code, happen] of Object.entries(HAPPENINGS)) {
         await page.reload();
       }
       if (code === 'replica.rolled-back') await goOn(page);
+      if (code === 'device-secret.missing') await connectAgain(page, folder);
     } finally {
       await undo?.();
       await host();
@@ -107,6 +108,15 @@ async function goOn(page: Page): Promise<void> {
   const t = words('en').word;
   await page.getByRole('button', { name: t('faults:replica.rolled-back.next') }).click();
   await expect(page.getByRole('heading', { name: t('my-day:title'), level: 1 })).toBeVisible();
+}
+
+/** Nothing is deleted: what cannot be opened is put aside, and the laptop asks for a code like a new one. */
+async function connectAgain(page: Page, folder: string): Promise<void> {
+  const t = words('ar').word;
+  await page.getByRole('button', { name: t('faults:device-secret.missing.next') }).click();
+  await expect(page.getByRole('heading', { name: t('faults:device-secret.missing.title') })).toHaveCount(0);
+  await expect(page.getByLabel(t('welcome:connect.code'))).toBeVisible();
+  expect(readdirSync(join(folder, 'aside-1'))).toContain('replica');
 }
 
 async function openHost(folder: string, page: Page): Promise<() => Promise<void>> {

@@ -55,6 +55,8 @@ export const COMMANDS = {
   /** Writes an export that was released into a folder, of a stick as a rule. */
   'audit.write': z.object({ export: EntryId, folder: Folder }),
   'audit.cancel': z.object({}),
+  /** Only after a fault that says so: the folder's data are put aside, and the laptop can be connected again. */
+  'laptop.set-aside': z.object({}),
   /** The one-time code names the office and the worker it was given to, who chooses a password here. */
   'laptop.connect': z.object({ server: z.string().max(300), code: z.string().max(60), password: z.string().max(1000) }),
 } as const;
@@ -64,6 +66,7 @@ export interface CommandAnswers {
   'session.sign-in': { readonly worker: WorkerId };
   'session.sign-out': null;
   'preferences.set-language': null;
+  'laptop.set-aside': null;
   'session.add-worker': null;
   'draft.save': { readonly savedAt: string };
   'draft.discard': null;

@@ -9,7 +9,7 @@ import { QUERIES, type QueryName, type SessionState, type SyncState } from '../b
 import { connectLaptop } from './connect-laptop.ts';
 import { discardDraft, saveDraft } from './drafts.ts';
 import { type AuditDesk, type AuditTools, createAuditDesk } from './export/audit-desk.ts';
-import { Fault, faultToPlain, isFault } from './faults.ts';
+import { Fault, faultToPlain, isFault, isSetAside } from './faults.ts';
 import type { Laptop, LaptopOptions, Session } from './laptop.ts';
 import { openLaptop } from './laptop.ts';
 import { findThisDevice, type LedgerContext } from './ledger/ledger.ts';
@@ -18,6 +18,7 @@ import { shownState } from './ledger/subject-rows.ts';
 import { findLanguage, keepLanguage } from './preferences.ts';
 import { answerQuery } from './queries/index.ts';
 import { countUnsettled } from './queries/sync/sync-items.ts';
+import { setAside } from './set-aside.ts';
 import type { ReadableStore } from './store/store.ts';
 
 /** The queries that must answer before anybody is signed in. */
@@ -60,15 +61,41 @@ export async function openBridge(options: Omit<LaptopOptions, 'announce'> & { re
     for (const listener of listeners) listener({ kind: 'changed', topics: ['drafts'] });
   };
 
+  let lastFault: Fault | null = isFault(trouble) ? trouble : null;
+
+  /** Whoever only wishes to is not enough: the last thing said must have been that nothing else helps. */
+  async function putAside(): Promise<BridgeAnswer<unknown>> {
+    if (!lastFault || !isSetAside(lastFault)) throw new Fault('program.error', { reason: 'nothing-to-set-aside' });
+    await inside?.laptop.close();
+    inside = null;
+    setAside(options.folder);
+    lastFault = null;
+    for (const listener of listeners) listener({ kind: 'session' });
+    return value(null);
+  }
+
   async function answer(name: string, args: unknown): Promise<BridgeAnswer<unknown>> {
     try {
+      if (name === 'laptop.set-aside') return await putAside();
       const { laptop, audit } = await getInside();
       if (Object.hasOwn(QUERIES, name)) return value(await runQuery(laptop, audit, name as QueryName, args));
       if (Object.hasOwn(COMMANDS, name))
-        return fromResult(await runCommand(laptop, audit, options, name as CommandName, args, announceDrafts));
+        return fromResult(
+          await runCommand(
+            laptop,
+            audit,
+            options,
+            name as Exclude<CommandName, 'laptop.set-aside'>,
+            args,
+            announceDrafts,
+          ),
+        );
       return { kind: 'fault', fault: faultToPlain(new Fault('program.error', { reason: 'unknown-name' })) };
     } catch (error) {
-      if (error instanceof Fault) return { kind: 'fault', fault: faultToPlain(error) };
+      if (error instanceof Fault) {
+        lastFault = error;
+        return { kind: 'fault', fault: faultToPlain(error) };
+      }
       if (error instanceof z.ZodError) return refusalOfForm(error);
       // Loud where developers look, and nothing of what was typed: the stack of our own code only.
       console.error(
@@ -133,7 +160,7 @@ async function runCommand(
   laptop: Laptop,
   audit: AuditDesk,
   options: Omit<LaptopOptions, 'announce'>,
-  name: CommandName,
+  name: Exclude<CommandName, 'laptop.set-aside'>,
   args: unknown,
   announceDrafts: () => void,
 ): Promise<Result<CommandAnswers[CommandName]>> {

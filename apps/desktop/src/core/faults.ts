@@ -45,6 +45,10 @@ export const FAULT_CODES = [
 
 export type FaultCode = (typeof FAULT_CODES)[number];
 
+/** Where only connecting the laptop again helps: what is there can never be opened, and is put aside, not deleted. */
+const SET_ASIDE: readonly FaultCode[] = ['replica.missing', 'keyring.missing', 'device-secret.missing'];
+export const isSetAside = ({ code }: Fault): boolean => SET_ASIDE.includes(code);
+
 /** Numbers and fixed words for the sentence or the log line: never a name, a path, or anything a person typed. */
 export type FaultParams = Readonly<Record<string, string | number>>;
 

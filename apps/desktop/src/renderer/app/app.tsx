@@ -2,10 +2,17 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { type AnyRouter, RouterProvider } from '@tanstack/react-router';
 import { Component, type ReactNode, useEffect, useRef, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
-import { Fault, isFault } from '../../core/faults.ts';
+import { Fault, isFault, isSetAside } from '../../core/faults.ts';
 import { FaultScreen } from '../design/fault-screen.tsx';
 import { returnToLanguage, useLanguage } from '../i18n/words.ts';
-import { BridgeProvider, connectBridge, createQueryClient, useFreshAnswers, useQueryOf } from './bridge-client.ts';
+import {
+  BridgeProvider,
+  connectBridge,
+  createQueryClient,
+  useCommand,
+  useFreshAnswers,
+  useQueryOf,
+} from './bridge-client.ts';
 import { BareCurtain, CurtainProvider, useCurtainState } from './curtain.tsx';
 import { DemonstrationLine } from './demonstration-line.tsx';
 import { createCurtain, createScreens } from './router.tsx';
@@ -64,6 +71,15 @@ function Curtain() {
   return session?.signedIn ? <RouterProvider router={router} /> : <BareCurtain />;
 }
 
+function NothingStands({ fault }: { readonly fault: Fault }) {
+  const { run, busy } = useCommand('laptop.set-aside');
+  const goOn = async () => {
+    if (isSetAside(fault)) await run({});
+    window.location.reload();
+  };
+  return <FaultScreen fault={fault} isBusy={busy} onNext={() => void goOn()} />;
+}
+
 /** When even the shell cannot stand: the fault, and starting again. */
 class LastResort extends Component<{ readonly children: ReactNode }, { readonly fault: Fault | null }> {
   override state: { readonly fault: Fault | null } = { fault: null };
@@ -72,6 +88,6 @@ class LastResort extends Component<{ readonly children: ReactNode }, { readonly 
   }
   override render() {
     const { fault } = this.state;
-    return fault ? <FaultScreen fault={fault} onNext={() => window.location.reload()} /> : this.props.children;
+    return fault ? <NothingStands fault={fault} /> : this.props.children;
   }
 }

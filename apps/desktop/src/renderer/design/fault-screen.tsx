@@ -1,4 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { Fault } from '../../core/faults.ts';
 import { useWords } from '../i18n/words.ts';
 import { Button } from './button.tsx';
@@ -9,10 +10,12 @@ export interface FaultScreenProps {
   /** The one next step; its words come with the fault. */
   readonly onNext?: () => void;
   readonly isBusy?: boolean;
+  /** A quiet way back, where there is one. */
+  readonly also?: ReactNode;
 }
 
 /** The world failed: what happened, what is safe, and one next step. The code can be read aloud over the telephone. */
-export function FaultScreen({ fault, onNext, isBusy }: FaultScreenProps) {
+export function FaultScreen({ fault, onNext, isBusy, also }: FaultScreenProps) {
   const t = useWords('faults');
   return (
     <div className="fault-screen" role="alert">
@@ -24,6 +27,7 @@ export function FaultScreen({ fault, onNext, isBusy }: FaultScreenProps) {
           {t(`${fault.code}.next`)}
         </Button>
       )}
+      {also}
       <p className="fault-code">
         <Ltr>{fault.code}</Ltr>
       </p>

@@ -3,7 +3,7 @@ import { CircleUser, LogIn } from 'lucide-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { Button as CardButton } from 'react-aria-components';
 import type { SessionState } from '../../../bridge/queries.ts';
-import type { Fault } from '../../../core/faults.ts';
+import { type Fault, isSetAside } from '../../../core/faults.ts';
 import { useCommand } from '../../app/bridge-client.ts';
 import {
   Button,
@@ -64,6 +64,7 @@ function PasswordOf({ worker, onOther }: { readonly worker: Worker; readonly onO
   const { run, busy, refusal, fault, clear } = useCommand('session.sign-in');
   const [password, setPassword] = useState('');
   const tried = useRef('');
+  const connectAgain = useCommand('laptop.set-aside');
   const secondsLeft = useSecondsLeft(fault);
 
   // Signed in, the page of welcome leads to "My day" by itself.
@@ -77,15 +78,17 @@ function PasswordOf({ worker, onOther }: { readonly worker: Worker; readonly onO
 
   const said = wordsOf(fault);
   if (fault && said === undefined && !fault.code.startsWith('session.')) {
-    const isOlder = fault.code === 'replica.rolled-back';
+    const again = {
+      worker: worker.id,
+      password: tried.current,
+      continueFromOlder: fault.code === 'replica.rolled-back',
+    };
     return (
-      <Stack gap={4}>
-        <FaultScreen
-          fault={fault}
-          isBusy={busy}
-          onNext={() => void run({ worker: worker.id, password: tried.current, continueFromOlder: isOlder })}
-        />
-        <Row>
+      <FaultScreen
+        fault={fault}
+        isBusy={busy || connectAgain.busy}
+        onNext={() => void (isSetAside(fault) ? connectAgain.run({}) : run(again))}
+        also={
           <Button
             kind="quiet"
             onPress={() => {
@@ -95,8 +98,8 @@ function PasswordOf({ worker, onOther }: { readonly worker: Worker; readonly onO
           >
             {t('back')}
           </Button>
-        </Row>
-      </Stack>
+        }
+      />
     );
   }
   return (
