@@ -97,7 +97,7 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
     what: 'a restored server does not get back what it had written itself',
     file: 'apps/desktop/src/core/sync/rejoin-server.ts',
     find: "await handBack(ledger, transport, signal, 'placed = 0');",
-    instead: '',
+    instead: 'await Promise.resolve();',
     from: 24,
   },
   'waiting-not-signed-again': {

@@ -19,7 +19,23 @@ export async function rejoinServer(ledger: LedgerContext, transport: Transport, 
   const answer = readAnswer(RejoinAnswer, await transport.rejoin(nextRejoin(ledger.store), signal));
   if (signal.aborted) return; // the replica may be closed already
   rejoin(ledger, answer);
-  await handBack(ledger, transport, signal, 'placed = 0');
+  handedBack.delete(ledger);
+  await handBackForgotten(ledger, transport, signal);
+}
+
+/** Whom the server has heard all it forgot from, in this session. */
+const handedBack = new WeakSet<LedgerContext>();
+
+/** What the server itself had written and a restore made it forget; again in the next session where it is still missing. */
+export async function handBackForgotten(
+  ledger: LedgerContext,
+  transport: Transport,
+  signal: AbortSignal,
+): Promise<void> {
+  if (handedBack.has(ledger)) return;
+  if (ledger.store.get('select 1 from entries where placed = 0 and left_at is null and own = 0'))
+    await handBack(ledger, transport, signal, 'placed = 0');
+  if (!signal.aborted) handedBack.add(ledger);
 }
 
 /**

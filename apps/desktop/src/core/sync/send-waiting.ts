@@ -6,7 +6,7 @@ import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
 import { nextPush } from '../ledger/outbox.ts';
 import { receiveReceipts } from '../ledger/receive.ts';
 import { isKnownEpoch, readAnswer } from './read-answer.ts';
-import { rejoinServer } from './rejoin-server.ts';
+import { handBackForgotten, rejoinServer } from './rejoin-server.ts';
 import type { Transport } from './transport.ts';
 
 /**
@@ -26,6 +26,7 @@ export async function sendWaiting(
   onStored: () => void,
 ): Promise<boolean> {
   reportLater(ledger);
+  await handBackForgotten(ledger, transport, signal);
   let sent = false;
   let rejoined = false;
   let begun = 0;
