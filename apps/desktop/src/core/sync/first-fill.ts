@@ -2,14 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FillAnswer, type FillRequest, MAX_PULL_LINKS } from '@nrm/domain/sync';
 import type { LedgerContext } from '../ledger/ledger.ts';
 import { fillBehind, needsFill, nextFill, receiveFill } from '../ledger/receive-fill.ts';
+import { createMessageSize, LEAST_LINKS } from './message-size.ts';
 import { isKnownEpoch, readAnswer } from './read-answer.ts';
 import { rejoinServer } from './rejoin-server.ts';
 import type { Transport } from './transport.ts';
-
-/** On a line that gives a page in this time a larger one is still a short try. */
-const QUICK_MS = 5_000;
-/** A try that takes longer is better cut into two: a bad line breaks. */
-const SLOW_MS = 20_000;
 
 /**
  * A laptop that holds nothing yet is filled by subject, at one head, before it asks what is new since. This passes rxdb
@@ -30,7 +26,7 @@ export async function fillFirst(
   const done = new AbortController();
   const within = AbortSignal.any([signal, done.signal]);
   const most = Math.min(limit * 4, MAX_PULL_LINKS);
-  let size = Math.ceil(limit / 2);
+  const size = createMessageSize({ first: Math.ceil(limit / 2), least: LEAST_LINKS, most });
   const ask = (request: FillRequest) => {
     const asked = performance.now();
     const answer = fill(request, within).then((given) => ({
@@ -41,7 +37,7 @@ export async function fillFirst(
     return { request, answer };
   };
   try {
-    let page = ask(nextFill(ledger.store, size));
+    let page = ask(nextFill(ledger.store, size.now));
     for (;;) {
       const { answer, tookMs } = await page.answer;
       // The replica may be closed by now, or whole: a stick can bring the rest.
@@ -49,12 +45,11 @@ export async function fillFirst(
       if (!isKnownEpoch(ledger, answer.epoch)) {
         await rejoinServer(ledger, transport, signal);
         if (signal.aborted || !needsFill(ledger.store)) return;
-        page = ask(nextFill(ledger.store, size));
+        page = ask(nextFill(ledger.store, size.now));
         continue;
       }
-      if (tookMs < QUICK_MS) size = Math.min(size * 2, most);
-      else if (tookMs > SLOW_MS) size = Math.ceil(size / 2);
-      const behind = fillBehind(page.request, answer, size);
+      size.took(tookMs);
+      const behind = fillBehind(page.request, answer, size.now);
       if (behind) {
         page = ask(behind);
         await nextTurn(); // storing keeps this thread busy: the question has to have left before

@@ -3,6 +3,7 @@ import { Fault } from '../faults.ts';
 import type { LedgerContext } from '../ledger/ledger.ts';
 import { receiveLinks } from '../ledger/receive.ts';
 import { fillFirst } from './first-fill.ts';
+import { createMessageSize, LEAST_LINKS, type MessageSize, timed } from './message-size.ts';
 import { isKnownEpoch, readAnswer } from './read-answer.ts';
 import { type LinkDocument, linkCount, nextPull, type Reception } from './reception.ts';
 import { rejoinServer } from './rejoin-server.ts';
@@ -29,6 +30,7 @@ export function createReceiver(
   limit: number,
   onEnd: () => void,
 ): Receiver {
+  const size = createMessageSize({ first: limit, least: Math.min(limit, LEAST_LINKS), most: limit });
   /** The last answer said that nothing follows; rxdb asks once more all the same. */
   let atEnd = false;
   let wanted = false;
@@ -50,7 +52,7 @@ export function createReceiver(
       atEnd = false;
       wanted = false;
       asking.push(...waiting.splice(0));
-      const answer = await askTogether(ledger, transport, limit, signal);
+      const answer = await askTogether(ledger, transport, size, limit, signal);
       if (!answer || signal.aborted) return []; // the replica may be closed already
       if (linkCount(answer) === 0) {
         receiveLinks(ledger, answer); // stores nothing; "nothing new" is believed under the server's signature only
@@ -85,13 +87,14 @@ export function createReceiver(
 async function askTogether(
   ledger: LedgerContext,
   transport: Transport,
+  size: MessageSize,
   limit: number,
   signal: AbortSignal,
 ): Promise<PullAnswer | undefined> {
   for (let rejoined = 0; !signal.aborted; rejoined++) {
     await fillFirst(ledger, transport, limit, signal);
     if (signal.aborted) return undefined;
-    const answer = readAnswer(PullAnswer, await transport.pull(nextPull(ledger, limit), signal));
+    const answer = readAnswer(PullAnswer, await timed(size, () => transport.pull(nextPull(ledger, size.now), signal)));
     if (signal.aborted) return undefined;
     if (!answer.rejoin && isKnownEpoch(ledger, answer.epoch)) return answer;
     if (rejoined > 0) throw new Fault('sync.server-restored'); // it changes its mind faster than we can follow

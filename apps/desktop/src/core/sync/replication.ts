@@ -7,11 +7,12 @@ import { Fault, faultToPlain, type PlainFault } from '../faults.ts';
 import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
 import { waitingCount } from '../ledger/outbox.ts';
 import { BACK_OFF, type BackOff, type BackOffTimes, createBackOff } from './back-off.ts';
+import { createMessageSize } from './message-size.ts';
 import { createReceiver } from './receive-new.ts';
 import { createReception, type LinkDocument } from './reception.ts';
 import { asKnownDevice } from './rejoin-server.ts';
 import { createLedgerStorage, ENTRIES_SCHEMA, OUTBOX_SCHEMA, type TailDocument } from './rx-storage.ts';
-import { sendWaiting } from './send-waiting.ts';
+import { PUSH_SIZE, sendWaiting } from './send-waiting.ts';
 import type { Transport } from './transport.ts';
 
 export interface ReplicationState {
@@ -139,6 +140,7 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
   });
   assert(outbox && entries, 'rxdb made both collections');
 
+  const messageSize = createMessageSize(PUSH_SIZE);
   let queue: Promise<unknown> = Promise.resolve();
   /** One at a time, in the order of the asking: two messages under way could arrive in the wrong order. */
   const alone = <T>(work: () => Promise<T>): Promise<T> => {
@@ -161,7 +163,7 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
           if (ended.signal.aborted) return [];
           try {
             const sent = await asKnownDevice(ledger, transport, ended.signal, () =>
-              sendWaiting(ledger, transport, ended.signal, tell),
+              sendWaiting(ledger, transport, ended.signal, tell, messageSize),
             );
             reached(sending, true);
             // The receipts said what became of it; its place among what the others wrote comes back through the feeds.

@@ -1,13 +1,19 @@
 import type { HistoryCut } from '@nrm/domain/governorate';
-import { PushAnswer, type PushRequest } from '@nrm/domain/sync';
+import { MAX_ACT_ENTRIES } from '@nrm/domain/ledger';
+import { MAX_PUSH_ENTRIES, PushAnswer, type PushRequest } from '@nrm/domain/sync';
 import { Fault } from '../faults.ts';
 import { beginAnew, reportLater } from '../ledger/begin-generation.ts';
 import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
 import { nextPush } from '../ledger/outbox.ts';
 import { receiveReceipts } from '../ledger/receive.ts';
+import { createMessageSize, type MessageSize, timed } from './message-size.ts';
 import { isKnownEpoch, readAnswer } from './read-answer.ts';
 import { handBackForgotten, rejoinServer } from './rejoin-server.ts';
 import type { Transport } from './transport.ts';
+
+const FULL = MAX_PUSH_ENTRIES - MAX_ACT_ENTRIES;
+/** Entries; an act is never cut, so a message may hold one act more. */
+export const PUSH_SIZE = { first: FULL, least: 16, most: FULL };
 
 /**
  * Where a referral leaves the laptop: sends everything the server has not acknowledged, in the order it was written,
@@ -17,6 +23,7 @@ import type { Transport } from './transport.ts';
  *
  * @returns whether anything was sent
  * @param onStored after each message whose receipts are stored
+ * @param size how much the line was seen to bear, kept from one sending to the next
  * @throws Fault sync.fork, sync.chain-gap, sync.server-restored when that did not help; server.*
  */
 export async function sendWaiting(
@@ -24,6 +31,7 @@ export async function sendWaiting(
   transport: Transport,
   signal: AbortSignal,
   onStored: () => void,
+  size: MessageSize = createMessageSize(PUSH_SIZE),
 ): Promise<boolean> {
   reportLater(ledger);
   await handBackForgotten(ledger, transport, signal);
@@ -35,8 +43,10 @@ export async function sendWaiting(
     rejoined = true;
     await rejoinServer(ledger, transport, signal);
   };
-  for (let request = nextPush(ledger.store); request && !signal.aborted; request = nextPush(ledger.store)) {
-    const answer = readAnswer(PushAnswer, await transport.push(request, signal));
+  const next = () => nextPush(ledger.store, size.now);
+  for (let request = next(); request && !signal.aborted; request = next()) {
+    const message = request;
+    const answer = readAnswer(PushAnswer, await timed(size, () => transport.push(message, signal)));
     if (signal.aborted) break; // the replica may be closed already; the server says it again when asked again
     if (!isKnownEpoch(ledger, answer.epoch)) {
       await rejoinOnce(new Fault('sync.server-restored'));
