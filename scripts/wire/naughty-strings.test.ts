@@ -27,6 +27,8 @@ const NAMES = {
   greatGrandfatherName: { max: 80 },
   familyName: { max: 80 },
   motherName: { max: 80 },
+  motherFatherName: { max: 80 },
+  motherGrandfatherName: { max: 80 },
   latinName: { max: 160 },
   knownAs: { max: 80 },
 } as const;

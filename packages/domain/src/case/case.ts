@@ -1,3 +1,4 @@
+import type { BirthDate } from '../calendar/index.ts';
 import type { Consent } from '../consent/consent.ts';
 import { type Answer, type Correctable, choicesOf, isContested } from '../ledger/contested.ts';
 import type { Need } from '../need/need.ts';
@@ -56,6 +57,19 @@ export const openChoices = (state: CaseState): readonly { field: PersonField; an
     .filter(([, value]) => isContested(value))
     .map(([field, value]) => ({ field, answers: choicesOf(value) }));
 
+/**
+ * When the person was born, as far as anybody knows. The date and the year are two fields: where they say different
+ * years, whoever wrote last knew better; otherwise the date says more.
+ */
+export function bornOf({ birthDate, yearOfBirth }: PersonState): BirthDate | undefined {
+  if (!yearOfBirth) return birthDate?.value;
+  const { year, precision } = yearOfBirth.value;
+  const said: BirthDate = { precision: precision === 'about' ? 'estimated' : 'year', value: String(year) };
+  if (!birthDate) return said;
+  const isSameYear = birthDate.value.value.startsWith(said.value);
+  return isSameYear || birthDate.seq >= yearOfBirth.seq ? birthDate.value : said;
+}
+
 const REGISTRATION_FIELDS: readonly PersonField[] = [
   'safeContact',
   'givenName',
@@ -71,5 +85,6 @@ export const notAskedYet = ({ person }: Pick<CaseState, 'person'>): readonly Per
   REGISTRATION_FIELDS.filter((field) => {
     const contact = person.safeContact?.value;
     if (field === 'safeContact' && contact && contact.phone !== null) return contact.safeToCall === 'not-asked';
+    if (field === 'yearOfBirth') return bornOf(person) === undefined;
     return person[field] === undefined;
   });

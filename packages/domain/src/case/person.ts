@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { BirthDate } from '../calendar/index.ts';
+import { DOCUMENT_KINDS, type DocumentKind, IdentityDocument } from '../document/index.ts';
 import { FilledText, Text } from '../shared/index.ts';
 
 /**
@@ -33,17 +35,48 @@ export const SafeContact = z.object({
 });
 export type SafeContact = z.infer<typeof SafeContact>;
 
+type PaperOf<Kind extends DocumentKind> = Extract<IdentityDocument, { kind: Kind }>;
+export type PaperField = `paper-${DocumentKind}`;
+export const paperField = <Kind extends DocumentKind>(kind: Kind) => `paper-${kind}` as const;
+
+/**
+ * One field for each kind of paper, so that two laptops which write down two papers never meet, and a paper whose status
+ * was told twice is chosen like any other field. A second paper of one kind is said in the note of the first.
+ */
+const PAPER_FIELDS = Object.fromEntries(
+  IdentityDocument.options.map((option) => [paperField(option.shape.kind.value), option]),
+) as unknown as { readonly [Kind in DocumentKind as `paper-${Kind}`]: z.ZodType<PaperOf<Kind>> };
+
+export const JOURNEY_RETURNS = [
+  'from-abroad-assisted',
+  'from-abroad-unassisted',
+] as const satisfies readonly (typeof CAME_BACK)[number][];
+
+/** A stay abroad: the country and the year of coming back, and nothing finer; routes and reasons are nobody's business. */
+export const Journey = z.object({
+  /** ISO 3166-1 alpha-2; ZZ for a country that was not said. */
+  country: z.string().regex(/^[A-Z]{2}$/),
+  year: z.int().min(1950).max(2100).nullable(),
+  cameBack: z.enum(JOURNEY_RETURNS).nullable(),
+});
+export type Journey = z.infer<typeof Journey>;
+
 export const PERSON_FIELDS = {
   givenName: Name,
   fatherName: OptionalName,
   grandfatherName: OptionalName,
   greatGrandfatherName: OptionalName,
   familyName: OptionalName,
+  /** Her given name. */
   motherName: OptionalName,
+  motherFatherName: OptionalName,
+  motherGrandfatherName: OptionalName,
   latinName: Text(160),
   knownAs: OptionalName,
   sex: z.enum(['female', 'male']),
   yearOfBirth: z.object({ year: z.int().min(1900).max(2100), precision: z.enum(['exact', 'about']) }),
+  /** As far as it is known. The year stands in `yearOfBirth` too, for whoever reads only that; see `bornOf`. */
+  birthDate: BirthDate,
   /** p-code of a district, or an external id of a place configured by the governorate */
   district: z.string().regex(/^[A-Za-z0-9-]{2,40}$/),
   cameBack: z.enum(CAME_BACK),
@@ -53,10 +86,15 @@ export const PERSON_FIELDS = {
   householdSize: z.int().min(1).max(60),
   missingPapers: z.boolean(),
   priority: Priority,
+  journeys: z.array(Journey).max(20),
+  ...PAPER_FIELDS,
 } as const satisfies Record<string, z.ZodType>;
 
 export type PersonField = keyof typeof PERSON_FIELDS;
 export const PERSON_FIELD_NAMES = Object.keys(PERSON_FIELDS) as PersonField[];
+export const PAPER_FIELD_NAMES: readonly PaperField[] = DOCUMENT_KINDS.map(paperField);
+export const isPaperField = (field: PersonField): field is PaperField =>
+  (PAPER_FIELD_NAMES as readonly string[]).includes(field);
 export type PersonValue<Field extends PersonField> = z.infer<(typeof PERSON_FIELDS)[Field]>;
 
 /** Any of the fields; an absent one was "not asked yet" and is never an error. */

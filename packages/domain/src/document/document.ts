@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { westernDigits } from '../name/index.ts';
-import { FilledText, LocalDate, ok, type Result, refuse, Text, Uuid } from '../shared/index.ts';
+import { FilledText, LocalDate, ok, type Result, refuse, Text } from '../shared/index.ts';
 
 /**
  * The papers people call المستمسكات. A paper that is missing is a fact with its own status, because getting it again is a
@@ -29,7 +29,6 @@ export const DocumentStatus = z.enum(DOCUMENT_STATUSES);
 export type DocumentStatus = z.infer<typeof DocumentStatus>;
 
 const about = {
-  id: Uuid,
   status: DocumentStatus,
   issuedOn: LocalDate.optional(),
   expiresOn: LocalDate.optional(),

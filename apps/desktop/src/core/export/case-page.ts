@@ -1,11 +1,14 @@
-import { formatDay } from '@nrm/domain/calendar';
+import { type BirthDate, formatBirthDate, formatDay } from '@nrm/domain/calendar';
 import {
   type CaseState,
+  isPaperField,
+  type Journey,
   PERSON_FIELD_NAMES,
   PERSON_FIELDS,
   type PersonField,
   type SafeContact,
 } from '@nrm/domain/case';
+import type { IdentityDocument } from '@nrm/domain/document';
 import { directionOf, type Language } from '@nrm/domain/language';
 import type { OpenEntry } from '@nrm/domain/ledger';
 import { fullName } from '@nrm/domain/name';
@@ -106,6 +109,22 @@ function shown(language: Language, field: PersonField, value: unknown): string {
   if (field === 'yearOfBirth') {
     const { year, precision } = data as { year: number; precision: string };
     return precision === 'about' ? word('born-about').replace('{{year}}', String(year)) : String(year);
+  }
+  if (field === 'birthDate') return formatBirthDate(data as BirthDate, language);
+  if (field === 'journeys')
+    return (data as Journey[])
+      .map(({ country, year, cameBack }) =>
+        [word(`country.${country}`), year ?? '', cameBack ? word(`came-back.${cameBack}`) : '']
+          .filter((part) => part !== '')
+          .join(COMMA[language]),
+      )
+      .join('; ');
+  if (isPaperField(field)) {
+    const { status, number, expiresOn, note } = data as IdentityDocument;
+    const printed = number === undefined ? '' : `\u2066${number}\u2069`;
+    return [word(`document-status.${status}`), printed, expiresOn ? formatDay(expiresOn, language) : '', note ?? '']
+      .filter((part) => part !== '')
+      .join(COMMA[language]);
   }
   if (typeof data === 'boolean') return word(`asked.${data ? 'yes' : 'no'}`);
   const catalogue = CATALOGUE_OF[field];

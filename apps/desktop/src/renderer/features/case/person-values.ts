@@ -1,6 +1,15 @@
-import { PERSON_FIELD_NAMES, PERSON_FIELDS, type PersonField, SafeContact } from '@nrm/domain/case';
+import { type BirthDate, formatBirthDate } from '@nrm/domain/calendar';
+import {
+  isPaperField,
+  type Journey,
+  PERSON_FIELD_NAMES,
+  PERSON_FIELDS,
+  type PersonField,
+  SafeContact,
+} from '@nrm/domain/case';
+import type { IdentityDocument } from '@nrm/domain/document';
 import { shownPlace } from '../../app/places.ts';
-import { formatTelephone } from '../../i18n/format.ts';
+import { formatDay, formatTelephone } from '../../i18n/format.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
 
 export const isPersonField = (name: string): name is PersonField =>
@@ -15,25 +24,47 @@ export function usePersonValue(): (field: PersonField, value: unknown) => string
     const parsed = SafeContact.safeParse(value);
     if (!parsed.success) return '';
     const { by, phone, safeToCall, hours } = parsed.data;
-    return [
+    return listed([
       t(`contact-by.${by}`),
       phone === null ? '' : `\u2066${formatTelephone(phone)}\u2069`,
       phone === null ? '' : t(`case:safe-to-call.${safeToCall}`),
       hours,
-    ]
-      .filter((part) => part !== '')
-      .join(language === 'en' ? ', ' : '، ');
+    ]);
   }
+
+  const listed = (parts: readonly string[]) =>
+    parts.filter((part) => part !== '').join(language === 'en' ? ', ' : '، ');
+  const paper = (one: IdentityDocument) =>
+    listed([
+      one.kind === 'other' ? one.what : '',
+      t(`document-status.${one.status}`),
+      one.number === undefined ? '' : t('case:papers.number-is', { number: `\u2066${one.number}\u2069` }),
+      one.expiresOn === undefined ? '' : t('case:papers.until', { day: formatDay(one.expiresOn, language) }),
+      one.note ?? '',
+    ]);
+  const journey = ({ country, year, cameBack }: Journey) =>
+    listed([
+      t(`country.${country}`, { defaultValue: country }),
+      year === null ? '' : String(year),
+      cameBack === null ? '' : t(`came-back.${cameBack}`),
+    ]);
 
   return (field, value) => {
     const parsed = PERSON_FIELDS[field].safeParse(value);
     if (!parsed.success) return '';
+    if (isPaperField(field)) return paper(parsed.data as IdentityDocument);
     switch (field) {
       case 'sex':
         return t(`sex.${parsed.data as string}`);
       case 'yearOfBirth': {
         const { year, precision } = parsed.data as { year: number; precision: 'exact' | 'about' };
         return precision === 'about' ? t('case:about-year', { year }) : String(year);
+      }
+      case 'birthDate':
+        return formatBirthDate(parsed.data as BirthDate, language);
+      case 'journeys': {
+        const journeys = parsed.data as readonly Journey[];
+        return journeys.length === 0 ? t('case:journeys.none') : journeys.map(journey).join('\n');
       }
       case 'district':
         return shownPlace(parsed.data as string, language).text;
