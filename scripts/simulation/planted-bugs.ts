@@ -78,8 +78,8 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
   'nothing-offered-again': {
     what: 'a laptop does not offer again what a restored server has forgotten',
     file: REJOIN,
-    find: 'oneHistory ? offerBehind(tx, answer) : offerForgotten(tx)',
-    instead: '[]',
+    find: 'of offerAgain(tx)',
+    instead: 'of []',
   },
   'feeds-not-cut': {
     what: 'a laptop keeps its place in a feed that the server has written anew',

@@ -91,9 +91,9 @@ class Acceptance {
   ): Promise<{ answer: PushAnswer; mayFreeHeld: boolean }> {
     let log = await this.tx.lockDevice(request.device);
     // A laptop whose history was cut (an old image, a cloned disk, a backup of ours that is too old) begins another one
-    // and issues again what was never proven. Its basis may have gone back with it: ended authority is held all the same.
-    if (request.generation > log.generation)
-      log = { generation: request.generation, seq: 0, hash: CHAIN_START, administrationBasis: 0 };
+    // and issues again what was never proven. Its basis may have gone back with it, as it may after a restore of ours: that
+    // gains nobody anything, because a role that ended since is held.
+    if (request.generation > log.generation) log = { generation: request.generation, seq: 0, hash: CHAIN_START };
     const receipts: Receipt[] = [];
     let stopped: PushAnswer['stopped'] = request.generation === log.generation ? null : 'fork';
     const fresh: Incoming[] = [];
@@ -116,13 +116,12 @@ class Acceptance {
     if (administration && !administration.devices[request.device]) throw new Fault('push.device-unknown');
     await this.findUsedIds(acts.flat());
     for (const act of acts) {
-      this.takeAct(act, log.administrationBasis);
+      this.takeAct(act);
       for (const open of act)
         log = {
           ...log,
           seq: open.header.deviceSeq,
           hash: open.hash,
-          administrationBasis: Math.max(log.administrationBasis, open.header.basis.administration),
         };
     }
     if (acts.length > 0) {
@@ -161,7 +160,7 @@ class Acceptance {
     for (const act of acts) {
       const before = act.map((entry) => entry.placement.outcome).join();
       const marks = { placed: this.placed.length, unplaced: this.unplaced.length };
-      this.takeAct(act, 0, true);
+      this.takeAct(act, true);
       const taken = [...this.placed.slice(marks.placed), ...this.unplaced.slice(marks.unplaced)];
       if (taken.map((entry) => entry.placement.outcome).join() === before) {
         this.unplaced.length = marks.unplaced;
@@ -191,7 +190,7 @@ class Acceptance {
   }
 
   /** All or none: the worst outcome of any entry is the outcome of the act. */
-  private takeAct(act: readonly Incoming[], administrationBasis: number, again = false): void {
+  private takeAct(act: readonly Incoming[], again = false): void {
     const tentative = new Map<string, unknown>();
     const judged = act.map((open, index): Judged => {
       const whole = open.header.act.index === index && open.header.act.count === act.length;
@@ -200,8 +199,6 @@ class Acceptance {
       if (!whole) return quarantine(open, 'form.invalid');
       if (!again && this.receivedBefore.has(open.header.id)) return quarantine(open, 'ledger.already-received');
       if (isTaken) return quarantine(open, 'ledger.id-reused');
-      if (!again && open.header.basis.administration < administrationBasis)
-        return quarantine(open, 'ledger.basis-went-back');
       return this.judge(open, tentative, again);
     });
     const worst = WORST_FIRST.find((outcome) => judged.some((one) => one.outcome === outcome));

@@ -32,7 +32,7 @@ it('is begun once, however many processes start together, and then only read', a
 it('gives the server another history of its own with another epoch', async () => {
   const server = DeviceId.parse('0192f7a0-0000-7000-8000-00000000d001');
   const other = DeviceId.parse('0192f7a0-0000-7000-8000-00000000d002');
-  await pool.query(`INSERT INTO device_logs VALUES ($1, 3, 9, 'hash', 4), ($2, 1, 7, 'hash', 2)`, [server, other]);
+  await pool.query(`INSERT INTO device_logs VALUES ($1, 3, 9, 'hash'), ($2, 1, 7, 'hash')`, [server, other]);
   const before = await inTransaction(pool, beginOrReadEpoch);
   const epoch = await inTransaction(pool, (tx) => beginAnew(tx, server, 'restored-by-other-means'));
   expect(epoch).not.toBe(before);

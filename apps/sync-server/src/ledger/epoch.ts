@@ -46,9 +46,9 @@ export async function changeEpoch(tx: PoolClient, reason: EpochReason): Promise<
  * @returns the new epoch
  */
 export async function beginAnew(tx: PoolClient, server: DeviceId, reason: EpochReason): Promise<string> {
-  await tx.query(
-    'UPDATE device_logs SET generation = generation + 1, seq = 0, hash = $2, administration_basis = 0 WHERE device = $1',
-    [server, CHAIN_START],
-  );
+  await tx.query('UPDATE device_logs SET generation = generation + 1, seq = 0, hash = $2 WHERE device = $1', [
+    server,
+    CHAIN_START,
+  ]);
   return changeEpoch(tx, reason);
 }

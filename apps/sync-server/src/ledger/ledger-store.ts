@@ -20,8 +20,6 @@ export interface DeviceLog {
   readonly seq: number;
   /** Hash of the device's last entry; the chain start when there is none. */
   readonly hash: string;
-  /** Highest `basis.administration` seen; it never goes back. */
-  readonly administrationBasis: number;
 }
 
 export interface StoredSubject {

@@ -87,7 +87,7 @@ export async function appendToOwnChain(
   }
 }
 
-const NOTHING_WRITTEN: DeviceLog = { generation: 1, seq: 0, hash: CHAIN_START, administrationBasis: 0 };
+const NOTHING_WRITTEN: DeviceLog = { generation: 1, seq: 0, hash: CHAIN_START };
 
 async function signSteps(
   server: ServerAuthor,

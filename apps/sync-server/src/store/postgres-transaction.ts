@@ -50,22 +50,22 @@ export function ledgerTransaction(tx: PoolClient): LedgerTransaction {
   return {
     async lockDevice(device) {
       await tx.query(
-        `INSERT INTO device_logs (device, generation, seq, hash, administration_basis)
-         VALUES ($1, 1, 0, $2, 0) ON CONFLICT DO NOTHING`,
+        'INSERT INTO device_logs (device, generation, seq, hash) VALUES ($1, 1, 0, $2) ON CONFLICT DO NOTHING',
         [device, CHAIN_START],
       );
       const [row] = await rowsOf<DeviceLog>(
-        `SELECT generation, seq, hash, administration_basis AS "administrationBasis"
-         FROM device_logs WHERE device = $1 FOR UPDATE`,
+        'SELECT generation, seq, hash FROM device_logs WHERE device = $1 FOR UPDATE',
         [device],
       );
-      return row ?? { generation: 1, seq: 0, hash: CHAIN_START, administrationBasis: 0 };
+      return row ?? { generation: 1, seq: 0, hash: CHAIN_START };
     },
-    async saveDevice(device, { generation, seq, hash, administrationBasis }) {
-      await tx.query(
-        'UPDATE device_logs SET generation = $2, seq = $3, hash = $4, administration_basis = $5 WHERE device = $1',
-        [device, generation, seq, hash, administrationBasis],
-      );
+    async saveDevice(device, { generation, seq, hash }) {
+      await tx.query('UPDATE device_logs SET generation = $2, seq = $3, hash = $4 WHERE device = $1', [
+        device,
+        generation,
+        seq,
+        hash,
+      ]);
     },
     async lockSubjects(wanted, shared) {
       const found = new Map<string, StoredSubject>();

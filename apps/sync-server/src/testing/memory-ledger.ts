@@ -53,7 +53,7 @@ export function createMemoryLedger(firstEpoch: string): MemoryLedger {
     restore(image, next, server) {
       const then = image as Contents;
       const generation = (then.devices.get(server)?.generation ?? 0) + 1;
-      const begun = { generation, seq: 0, hash: CHAIN_START, administrationBasis: 0 };
+      const begun = { generation, seq: 0, hash: CHAIN_START };
       contents = { ...then, devices: new Map(then.devices).set(server, begun) };
       epoch = next;
     },
@@ -124,7 +124,7 @@ function memoryTransaction(contents: Contents): LedgerTransaction {
   const all = () => [...contents.entries.values()];
   return {
     async lockDevice(device) {
-      return contents.devices.get(device) ?? { generation: 1, seq: 0, hash: CHAIN_START, administrationBasis: 0 };
+      return contents.devices.get(device) ?? { generation: 1, seq: 0, hash: CHAIN_START };
     },
     async saveDevice(device, log) {
       contents.devices.set(device, log);

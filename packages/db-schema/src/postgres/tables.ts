@@ -52,7 +52,6 @@ export const deviceLogs = pgTable('device_logs', {
   generation: integer().notNull(),
   seq: integer().notNull(),
   hash: text().notNull(),
-  administrationBasis: integer('administration_basis').notNull(),
 });
 
 export const subjects = pgTable(

@@ -19,7 +19,6 @@ export const REFUSAL_CODES = [
   'ledger.id-reused',
   'ledger.already-received',
   'ledger.signature-invalid',
-  'ledger.basis-went-back',
   'ledger.turned-away',
   'ledger.part-of-refused-act',
   'ledger.basis-ahead',

@@ -8,7 +8,7 @@ import { nodeCrypto } from './node-crypto.ts';
 import { openStored, readSubject, shownState } from './subject-rows.ts';
 
 /**
- * Begins this laptop's history anew after it was cut, and says so in its first entry. What the server has not acknowledged
+ * Begins this laptop's history anew after it was cut, and says so behind them. What the server has not acknowledged
  * is signed again under its old id, so that whatever did arrive is known there as the same; nothing else changes.
  *
  * @param above the generation the server knows
@@ -26,7 +26,6 @@ export function beginGeneration(ledger: LedgerContext, tx: WriteTransaction, cut
        where own = 1 and outcome is null order by generation, device_seq`,
     )
     .map(openStored);
-  report(ledger, tx, generation, cutBy);
   for (const { header, entry } of waiting) {
     const device = findThisDevice(tx);
     assert(device && entry.payload !== null && entry.salt !== null, 'what waits still has its words');
@@ -54,6 +53,7 @@ export function beginGeneration(ledger: LedgerContext, tx: WriteTransaction, cut
     );
     saveThisDevice(tx, { ...device, seq: again.header.deviceSeq, hash: again.hash });
   }
+  report(ledger, tx, generation, cutBy);
 }
 
 /** The same in a transaction of its own. @param above the generation that is known elsewhere */

@@ -81,8 +81,7 @@ function goBack(ledger: LedgerContext, tx: WriteTransaction, answer: RejoinAnswe
   const standing = placesKept(tx, touched);
   for (const [key, ref] of touched) setAside(tx, ref, standing.get(key)?.seq ?? 0);
   const oneHistory = sharesOwnHistory(tx, answer);
-  const offered = oneHistory ? offerBehind(tx, answer) : offerForgotten(tx);
-  for (const ref of offered) touched.set(subjectKey(ref), ref);
+  for (const ref of offerAgain(tx)) touched.set(subjectKey(ref), ref);
   for (const [key, ref] of touched) {
     const place = standing.get(key) ?? keptOf(tx, ref);
     const shown = saveSubject(tx, ref, { ...place, ...chainOf(tx, ref), ...refoldSubject(tx, ref) });
@@ -199,17 +198,13 @@ function sharesOwnHistory(tx: WriteTransaction, { generation, chain }: RejoinAns
   return runs.every(whole) && last === device.seq;
 }
 
-/** Everything this laptop wrote behind the place where the server stands waits again. */
-const offerBehind = (tx: WriteTransaction, { generation, chain }: RejoinAnswer): SubjectRef[] =>
-  offer(tx, 'generation > ? or (generation = ? and device_seq > ?)', [generation, generation, chain.seq]);
-
-/** Where histories cannot be compared: what lost its place waits again. Whatever did arrive is known by its id. */
-const offerForgotten = (tx: WriteTransaction): SubjectRef[] => offer(tx, 'placed = 0 or left_at is not null', []);
-
-function offer(tx: WriteTransaction, where: string, values: readonly number[]): SubjectRef[] {
-  // What still has its place in a feed of ours arrived, whatever else is said.
-  const offered = `own = 1 and (${where}) and (placed = 0 or left_at is not null)`;
-  const rows = tx.all(`select subject_kind as kind, subject_id as subject from entries where ${offered}`, ...values);
-  tx.run(`update entries set outcome = null, refusal = null, placed = 0, left_at = null where ${offered}`, ...values);
+/**
+ * Whatever of ours has no place in a feed waits again: what the server forgot is offered, and what it has is answered with
+ * its verdict of today, which need not be the one we heard in another life of it.
+ */
+function offerAgain(tx: WriteTransaction): SubjectRef[] {
+  const offered = 'own = 1 and (placed = 0 or left_at is not null)';
+  const rows = tx.all(`select subject_kind as kind, subject_id as subject from entries where ${offered}`);
+  tx.run(`update entries set outcome = null, refusal = null, placed = 0, left_at = null where ${offered}`);
   return rows.map((row) => ({ kind: row.kind, id: row.subject }) as SubjectRef);
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "device_logs" DROP COLUMN "administration_basis";
