@@ -37,7 +37,6 @@ export const entries = sqliteTable(
     leftAt: text('left_at'),
   },
   (table) => [
-    uniqueIndex('entries_hash').on(table.hash),
     index('entries_own_type').on(table.type).where(sql`own = 1`),
     index('entries_own_act').on(table.act).where(sql`own = 1`),
     index('entries_subject').on(table.subjectKind, table.subjectId, table.subjectSeq),

@@ -297,15 +297,15 @@ describe('what waits, came, and is to be settled', () => {
   it('shows what came from elsewhere, the latest first', () => {
     const id = registerPerson(here, { givenName: 'سعد' });
     on(id, 'case.note', { words: 'x' });
-    const came = here.store.all('select hash from entries order by device_seq');
+    const came = here.store.all('select hash, subject_kind as kind, subject_id as id from entries order by device_seq');
     here.store.write((tx) => {
       tx.run(`update entries set own = 0, outcome = 'applied', placed = 1, subject_seq = device_seq`);
-      came.forEach(({ hash }, index) => {
+      came.forEach(({ hash, ...subject }, index) => {
         tx.run(
           'insert into links values (?, ?, ?)',
           'office/mosul',
           index + 1,
-          JSON.stringify({ kind: 'entry', entryHash: hash }),
+          JSON.stringify({ kind: 'entry', entryHash: hash, subject }),
         );
       });
     });

@@ -98,7 +98,12 @@ function receivedItems(context: QueryContext): readonly StoryItemOfCase[] {
   for (const link of links) {
     const item = JSON.parse(link.item as string) as FeedItem;
     if (item.kind !== 'entry' || items.length === MOST_RECEIVED) continue;
-    const row = store.get(`${STORY_OF_CASE} where e.hash = ? and e.own = 0`, item.entryHash);
+    const row = store.get(
+      `${STORY_OF_CASE} where e.subject_kind = ? and e.subject_id = ? and e.hash = ? and e.own = 0`,
+      item.subject.kind,
+      item.subject.id,
+      item.entryHash,
+    );
     if (row) items.push(read(row));
   }
   return items;
