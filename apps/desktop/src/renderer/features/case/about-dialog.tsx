@@ -1,38 +1,40 @@
-import { CAME_BACK, CLIENT_LANGUAGES, type PersonFields, PRIORITIES } from '@nrm/domain/case';
+import { bornOf, CAME_BACK, CLIENT_LANGUAGES, type PersonFields, PRIORITIES } from '@nrm/domain/case';
 import { westernDigits } from '@nrm/domain/name';
 import { useState } from 'react';
 import type { CaseFile } from '../../../bridge/queries.ts';
 import { ActDialog } from '../../app/act-dialog.tsx';
 import { today } from '../../app/today.ts';
-import { CheckboxField, Select, Stack, TextField } from '../../design/index.ts';
+import { Select, TextField } from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
 import { DistrictField } from '../new-case/district-field.tsx';
+import { BirthFields } from './birth-fields.tsx';
+import { type BirthForm, birthFormOf, birthOfForm, yearOf } from './birth-form.ts';
 
 const SEXES = ['female', 'male'] as const;
 const SPEAKS_WITH = ['woman', 'man', 'anyone'] as const;
-const EARLIEST_YEAR = 1900;
 
-type Form = Partial<PersonFields> & { readonly year?: string; readonly isAbout?: boolean; readonly household?: string };
+type Form = Partial<PersonFields> & { readonly birth?: BirthForm; readonly household?: string };
 
 /** Everything about the person that is no name and no way to reach them; only what was changed is written. */
 export function AboutDialog({ file, onClose }: { readonly file: CaseFile; readonly onClose: () => void }) {
   const t = useWords('case');
   const { person } = file.state;
-  const born = person.yearOfBirth?.value;
+  const known = bornOf(person);
   const [form, setForm] = useState<Form>({});
   const [isAsked, setAsked] = useState(false);
   const change = (next: Form) => setForm({ ...form, ...next });
-  const year = form.year ?? (born ? String(born.year) : '');
-  const isAbout = form.isAbout ?? born?.precision === 'about';
+  const birth = form.birth ?? birthFormOf(known);
+  const born = birthOfForm(birth, today());
   const household = form.household ?? (person.householdSize ? String(person.householdSize.value) : '');
-  const thisYear = Number(today().slice(0, 4));
-  const badYear = year !== '' && !(Number(year) >= EARLIEST_YEAR && Number(year) <= thisYear);
   const badHousehold = household !== '' && !(Number(household) >= 1 && Number(household) <= 60);
 
   function changes(): PersonFields {
-    const { year: _year, isAbout: _isAbout, household: _household, ...rest } = form;
+    const { birth: typed, household: _household, ...rest } = form;
     const all: Record<string, unknown> = { ...rest };
-    if (year !== '') all['yearOfBirth'] = { year: Number(year), precision: isAbout ? 'about' : 'exact' };
+    if (typed && born !== null && born !== 'impossible') {
+      all['birthDate'] = born;
+      all['yearOfBirth'] = yearOf(born);
+    }
     if (household !== '') all['householdSize'] = Number(household);
     const kept = person as Readonly<Record<string, { readonly value: unknown } | undefined>>;
     return Object.fromEntries(
@@ -50,7 +52,7 @@ export function AboutDialog({ file, onClose }: { readonly file: CaseFile; readon
       size="wide"
       steps={() => {
         setAsked(true);
-        if (!hasChanged || badYear || badHousehold) return null;
+        if (!hasChanged || born === 'impossible' || badHousehold) return null;
         return [{ type: 'case.correct', subject: { kind: 'case', id: file.id }, intent: { changes: changes() } }];
       }}
     >
@@ -61,21 +63,7 @@ export function AboutDialog({ file, onClose }: { readonly file: CaseFile; readon
           onChange={(sex) => sex && change({ sex })}
           choices={SEXES.map((value) => ({ value, label: t(`words:sex.${value}`) }))}
         />
-        <Stack gap={1}>
-          <TextField
-            label={t('words:person-field.yearOfBirth')}
-            value={year}
-            onChange={(text) => change({ year: westernDigits(text).replace(/\D/g, '').slice(0, 4) })}
-            direction="ltr"
-            inputMode="numeric"
-            {...(badYear ? { error: t('year-not-possible') } : {})}
-          />
-          <CheckboxField
-            label={t('year-about')}
-            isSelected={isAbout}
-            onChange={(about) => change({ isAbout: about })}
-          />
-        </Stack>
+        <BirthFields value={birth} onChange={(next) => change({ birth: next })} isImpossible={born === 'impossible'} />
         <DistrictField
           error={undefined}
           value={form.district ?? person.district?.value ?? null}

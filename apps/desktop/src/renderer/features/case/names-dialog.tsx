@@ -13,6 +13,8 @@ type NameField = Extract<
   | 'greatGrandfatherName'
   | 'familyName'
   | 'motherName'
+  | 'motherFatherName'
+  | 'motherGrandfatherName'
   | 'latinName'
   | 'knownAs'
 >;

@@ -1,4 +1,4 @@
-import type { PersonField } from '@nrm/domain/case';
+import { bornOf, type PersonField } from '@nrm/domain/case';
 import { type Correctable, choicesOf, isContested } from '@nrm/domain/ledger';
 import { Check, Split, SquarePen } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
@@ -11,7 +11,9 @@ import { formatMoment } from '../../i18n/format.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
 import { AboutDialog } from './about-dialog.tsx';
 import { ContactDialog } from './contact-dialog.tsx';
+import { JourneysDialog } from './journeys-dialog.tsx';
 import { NamesDialog } from './names-dialog.tsx';
+import { PapersSection } from './papers-section.tsx';
 import { usePersonValue } from './person-values.ts';
 
 const NAMES = [
@@ -21,12 +23,14 @@ const NAMES = [
   'greatGrandfatherName',
   'familyName',
   'motherName',
+  'motherFatherName',
+  'motherGrandfatherName',
   'latinName',
   'knownAs',
 ] as const satisfies readonly PersonField[];
 const ABOUT = [
   'sex',
-  'yearOfBirth',
+  'birthDate',
   'district',
   'cameBack',
   'language',
@@ -36,7 +40,7 @@ const ABOUT = [
   'priority',
 ] as const satisfies readonly PersonField[];
 
-type Group = 'names' | 'about' | 'contact';
+type Group = 'names' | 'about' | 'contact' | 'journeys';
 
 /** What is known of the person. What was not asked says so, without a colour: it is no fault of anybody. */
 export function PersonPart({ file }: { readonly file: CaseFile }) {
@@ -74,9 +78,16 @@ export function PersonPart({ file }: { readonly file: CaseFile }) {
           <FieldsOf file={file} fields={ABOUT} />
         </Card>
       </Section>
+      <PapersSection file={file} />
+      <Section title={t('group.journeys')} actions={edit('journeys')}>
+        <Card>
+          <Journeys file={file} />
+        </Card>
+      </Section>
       {open === 'names' && <NamesDialog file={file} fields={NAMES} onClose={close} />}
       {open === 'about' && <AboutDialog file={file} onClose={close} />}
       {open === 'contact' && <ContactDialog file={file} onClose={close} />}
+      {open === 'journeys' && <JourneysDialog file={file} onClose={close} />}
     </Stack>
   );
 }
@@ -88,7 +99,8 @@ function FieldsOf({ file, fields }: { readonly file: CaseFile; readonly fields: 
     <Facts
       facts={fields.map((field) => {
         const kept = file.state.person[field];
-        const text = kept === undefined ? '' : personValue(field, kept.value);
+        const value = field === 'birthDate' ? bornOf(file.state.person) : kept?.value;
+        const text = value === undefined ? '' : personValue(field, value);
         return { label: t(`person-field.${field}`), value: <Value text={text} isContested={isContested(kept)} /> };
       })}
     />
@@ -103,6 +115,17 @@ function Value({ text, isContested: hasTwo }: { readonly text: string; readonly 
       <bdi>{text}</bdi>
       {hasTwo && <StateBadge tone="note" icon={Split} word={t('two-answers', { count: 1 })} />}
     </Stack>
+  );
+}
+
+function Journeys({ file }: { readonly file: CaseFile }) {
+  const personValue = usePersonValue();
+  const kept = file.state.person.journeys;
+  const text = kept === undefined ? '' : personValue('journeys', kept.value);
+  return (
+    <div className="many-lines">
+      <Value text={text} isContested={isContested(kept)} />
+    </div>
   );
 }
 
