@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { sqliteMigrations } from '@nrm/db-schema/sqlite';
 import { assert, DeviceId, type EntryId, instantFromMs, type Result, type WorkerId } from '@nrm/domain/shared';
 import type { Topic } from '../bridge/answer.ts';
@@ -23,6 +24,7 @@ import { Fault, isFault } from './faults.ts';
 import { appendAct } from './ledger/append-act.ts';
 import { beginAnew } from './ledger/begin-generation.ts';
 import { findThisDevice, type LedgerContext, saveThisDevice, type ThisDevice } from './ledger/ledger.ts';
+import { waitingCount } from './ledger/outbox.ts';
 import { needRebuild, projectSubject, rebuildReadModelsMeanwhile } from './read-models/index.ts';
 import type { DeviceSecretStore } from './session/device-secret-store.ts';
 import { findAuthor, findRole } from './session/find-role.ts';
@@ -63,6 +65,19 @@ export interface LaptopOptions {
   readonly checkAfterMs?: number;
   /** After a commit or a change of state: what may be answered differently now. */
   announce(what: readonly Topic[] | 'session' | 'sync'): void;
+}
+
+/** Nobody waits longer for a line at the end of their work; what is left is sealed for the night. */
+const LAST_THINGS_MS = 3_000;
+
+async function sendLastThings({ replication, store }: Session): Promise<void> {
+  if (!replication.state().connected || waitingCount(store) === 0) return;
+  const enough = new AbortController();
+  await Promise.race([
+    replication.awaitInSync().catch(() => undefined),
+    setTimeout(LAST_THINGS_MS, undefined, { signal: enough.signal }).catch(() => undefined),
+  ]);
+  enough.abort();
 }
 
 /** Everything that is open while somebody is signed in. It ends with the session, the keys last. */
@@ -167,10 +182,18 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
       );
   }
 
-  async function signOut(): Promise<void> {
+  let signingOut: Promise<void> = Promise.resolve();
+  /** Whoever signs in next waits until the files are closed. */
+  function signOut(): Promise<void> {
     const ended = session;
-    if (!ended) return;
     session = null;
+    if (!ended) return signingOut.catch(() => undefined);
+    signingOut = endSession(ended);
+    return signingOut;
+  }
+
+  async function endSession(ended: Session): Promise<void> {
+    await sendLastThings(ended);
     await ended.hint.stop();
     await ended.replication.stop();
     await rebuilding;
