@@ -1,7 +1,7 @@
 import type { Role } from '@nrm/domain/access';
 import type { CaseState, PersonField, Priority } from '@nrm/domain/case';
 import type { Enquiry } from '@nrm/domain/enquiry';
-import type { Names } from '@nrm/domain/governorate';
+import type { HistoryCut, Names } from '@nrm/domain/governorate';
 import type { Language } from '@nrm/domain/language';
 import type { Outcome } from '@nrm/domain/ledger';
 import type { MatchedService } from '@nrm/domain/matching';
@@ -66,6 +66,12 @@ export interface SessionState {
   readonly colleagues: readonly { readonly id: WorkerId; readonly name: string }[];
   readonly signedIn: { readonly worker: WorkerId; readonly name: string; readonly roles: readonly Role[] } | null;
   readonly device: DeviceId | null;
+}
+
+/** A laptop that began its history anew: somebody should look whether there is a second one. */
+export interface CutLaptop {
+  readonly number: number;
+  readonly cutBy: HistoryCut;
 }
 
 export interface SyncState {
@@ -251,6 +257,7 @@ export interface QueryAnswers {
     readonly unsettled: readonly UnsettledItem[];
     readonly choices: readonly ChoiceItem[];
     readonly received: readonly StoryItemOfCase[];
+    readonly cutLaptops: readonly CutLaptop[];
   };
   'people.search': { readonly total: number; readonly rows: readonly PersonRow[] };
   'people.similar': {

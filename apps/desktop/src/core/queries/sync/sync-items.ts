@@ -7,6 +7,7 @@ import type { ReadableStore } from '../../store/store.ts';
 import { STORY_OF_CASE, storyOfCaseReader } from '../case/story.ts';
 import type { Query, QueryContext } from '../query-context.ts';
 import { nameOfWorker } from '../worker-names.ts';
+import { cutLaptops } from './cut-laptops.ts';
 
 const MOST_WAITING = 200;
 const MOST_UNSETTLED = 200;
@@ -26,6 +27,7 @@ export const syncItems: Query<'sync.items'> = (context) => ({
   unsettled: unsettledItems(context),
   choices: choiceItems(context),
   received: receivedItems(context),
+  cutLaptops: cutLaptops(context),
 });
 
 export function countUnsettled(store: ReadableStore): number {

@@ -122,9 +122,18 @@ function StateCard({ state }: { readonly state: SyncState }) {
 
 function Items({ items }: { readonly items: QueryAnswers['sync.items'] }) {
   const t = useWords('sync');
-  const { unsettled, choices, waiting, received } = items;
+  const { unsettled, choices, waiting, received, cutLaptops } = items;
   return (
     <>
+      {cutLaptops.length > 0 && (
+        <Section title={t('cut')} count={cutLaptops.length}>
+          {cutLaptops.map(({ number, cutBy }) => (
+            <Card key={number} tone="due">
+              <p>{t(`cut-by-${cutBy}`, { number })}</p>
+            </Card>
+          ))}
+        </Section>
+      )}
       {unsettled.length > 0 && (
         <Section title={t('unsettled')} count={unsettled.length}>
           <p className="quiet">{t('unsettled-words')}</p>
