@@ -33,6 +33,7 @@ export async function openBridge(options: Omit<LaptopOptions, 'announce'> & { re
   readonly bridge: Bridge;
   /** @throws the fault for which the folder could not be opened; the bridge answers with it and tries again */
   readonly laptop: Laptop;
+  readonly networkOn: boolean;
   close(): Promise<void>;
 }> {
   const listeners = new Set<(event: BridgeEvent) => void>();
@@ -109,6 +110,9 @@ export async function openBridge(options: Omit<LaptopOptions, 'announce'> & { re
     get laptop() {
       if (!inside) throw trouble;
       return inside.laptop;
+    },
+    get networkOn() {
+      return inside?.laptop.networkOn ?? true;
     },
     bridge: {
       invoke: answer,

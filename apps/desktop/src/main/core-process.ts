@@ -52,7 +52,8 @@ async function open({ folder, deviceSecret, networkOn }: Start): Promise<Door> {
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     audit: { readVerifierPage, printPdf },
   });
-  if (!networkOn) door.laptop.setNetwork(false);
+  // Over the bridge: a folder that could not be opened has no laptop to tell, and its screen says so.
+  if (!networkOn) await door.bridge.invoke('sync.set-network', { on: false });
   door.bridge.subscribe((event) => tell({ kind: 'event', event }));
   return door;
 }
@@ -99,7 +100,7 @@ async function answer(name: string, args: unknown): Promise<BridgeAnswer<unknown
 
 async function end(): Promise<void> {
   const door = await opening?.catch(() => undefined);
-  const networkOn = door?.laptop.networkOn ?? true;
+  const networkOn = door?.networkOn ?? true;
   await door?.close();
   tell({ kind: 'ended', networkOn });
 }
