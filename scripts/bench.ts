@@ -6,6 +6,7 @@ import { measureGrowth } from './bench/growth.ts';
 import { measureLiveHint } from './bench/live-hint.ts';
 import { measureNameRecall } from './bench/name-recall.ts';
 import { measureSearch } from './bench/search.ts';
+import { measureSync } from './bench/sync.ts';
 
 /**
  * `npm run bench`: figures as JSON, each beside a floor or a named peer measured in the same run, because absolute
@@ -20,6 +21,8 @@ const { values, positionals } = parseArgs({
     mark: { type: 'string', default: '50000' },
     people: { type: 'string', default: '100000' },
     laptops: { type: 'string', default: '100' },
+    documents: { type: 'string', default: '5000' },
+    full: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -32,6 +35,7 @@ const MEASURES = {
   'live-hint': () => measureLiveHint(Number(values.entries ?? 50)),
   search: () => measureSearch(Number(values.people)),
   names: () => measureNameRecall(),
+  sync: () => measureSync(values.full ? 50_000 : Number(values.documents)),
 };
 type Measure = keyof typeof MEASURES;
 const isMeasure = (name: string): name is Measure => Object.hasOwn(MEASURES, name);
@@ -47,7 +51,9 @@ if (values.help || unknown.length > 0) {
   --late-ms N   first-fill: every answer of the server is this late (0)
   --mark N      growth: the time per entry of all is compared with that of the first N (50000)
   --laptops N   crowd: laptops that return at once, each with --entries (1000) of its own (100)
-  --people N    search: people searched through (100000)`);
+  --people N    search: people searched through (100000)
+  --documents N sync: documents each laptop is filled with, beside PouchDB and WatermelonDB (5000)
+  --full        sync: 50000 documents; takes long`);
   process.exit(unknown.length > 0 ? 2 : 0);
 }
 
