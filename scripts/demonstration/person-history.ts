@@ -1,3 +1,4 @@
+import type { PersonFields, SafeContact } from '@nrm/domain/case';
 import type { SubjectRef } from '@nrm/domain/ledger';
 import type { Topic, Urgency } from '@nrm/domain/need';
 import type { ReferralMethod } from '@nrm/domain/referral';
@@ -53,6 +54,9 @@ export interface InventedPerson {
   readonly words: string;
   readonly missingPapers: boolean;
   readonly phone: string | null;
+  /** What is known beyond the registration; absent: nothing. */
+  readonly details?: PersonFields;
+  readonly calling?: Pick<SafeContact, 'safeToCall' | 'hours' | 'codeWord'>;
 }
 
 export interface Chapter {
@@ -81,6 +85,8 @@ const FOLLOW_UP_WORDS = [
 export function register({ world, scribe, by, today }: Chapter, person: InventedPerson, ago: number): OpenFile {
   const subject: SubjectRef = { kind: 'case', id: world.newId() as CaseId };
   const need = world.newId() as NeedId;
+  const calling = person.calling ?? { safeToCall: 'yes', hours: '', codeWord: '' };
+  const { birthDate, ...details } = person.details ?? {};
   scribe.write(daysAgo(today, ago), by, [
     {
       type: 'case.register',
@@ -92,18 +98,21 @@ export function register({ world, scribe, by, today }: Chapter, person: Invented
           givenName: person.given,
           fatherName: person.father,
           sex: person.sex,
-          yearOfBirth: { year: person.yearOfBirth, precision: world.random() < 0.7 ? 'exact' : 'about' },
+          // Who knows the day knows the year.
+          yearOfBirth: { year: person.yearOfBirth, precision: world.random() < 0.7 || birthDate ? 'exact' : 'about' },
+          ...(birthDate && { birthDate }),
           district: person.district,
           cameBack: person.cameBack,
           missingPapers: person.missingPapers,
           safeContact: {
             by: person.phone ? 'phone' : 'comes-to-office',
             phone: person.phone,
-            safeToCall: person.phone ? 'yes' : 'not-asked',
-            mayLeaveMessage: person.phone && world.random() < 0.4 ? 'yes' : 'no',
-            hours: '',
-            codeWord: '',
+            safeToCall: person.phone ? calling.safeToCall : 'not-asked',
+            mayLeaveMessage: person.phone && world.random() < 0.4 && calling.safeToCall === 'yes' ? 'yes' : 'no',
+            hours: person.phone ? calling.hours : '',
+            codeWord: person.phone ? calling.codeWord : '',
           },
+          ...details,
           ...(world.random() < 0.45 && {
             priority: pick(world, ['ordinary', 'ordinary', 'medium', 'medium', 'high', 'urgent'] as const),
           }),

@@ -4,6 +4,7 @@ import type { AuthorityId, LocalDate, OfficeId, OrganisationId, ServiceId, Worke
 import type { ServerStep } from '../../apps/sync-server/src/ledger/write-act.ts';
 import type { SimulatedServer, World } from '../simulation/governorate.ts';
 import { FATHERS, FEMALE, isDenied, MALE } from './names.ts';
+import { callingOf, detailsOf } from './person-details.ts';
 import {
   type Chapter,
   type InventedPerson,
@@ -388,7 +389,7 @@ function inventPerson(world: World, today: LocalDate, office: OfficeId, index: n
   const topic = child
     ? pick(world, ['school-enrolment', 'civil-documentation', 'medical', 'mhpss'] as const)
     : pick(world, TOPIC_SHARES);
-  return {
+  const person = {
     given,
     father,
     sex,
@@ -402,7 +403,8 @@ function inventPerson(world: World, today: LocalDate, office: OfficeId, index: n
     missingPapers: world.random() < 0.3,
     // No operator gives numbers of this form out, so nobody is ever called by mistake.
     phone: world.random() < 0.7 ? `+964700000${String(index % 10_000).padStart(4, '0')}` : null,
-  };
+  } satisfies InventedPerson;
+  return { ...person, details: detailsOf(person, index, today), calling: callingOf(index) };
 }
 
 function byShare<Row extends { readonly share: number }>(rows: readonly Row[], point: number): Row {
