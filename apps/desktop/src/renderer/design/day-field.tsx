@@ -1,6 +1,7 @@
 import { MONTHS } from '@nrm/domain/calendar';
 import { westernDigits } from '@nrm/domain/name';
 import { LocalDate, type OccurredOn } from '@nrm/domain/shared';
+import { ChevronDown } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useLanguage, useWords } from '../i18n/words.ts';
 import { Button } from './button.tsx';
@@ -105,19 +106,22 @@ export function DayField({
       )}
       <div className="day-parts">
         <input aria-label={t('day.day')} placeholder={t('day.day')} {...digits('day', 2)} />
-        <select
-          aria-label={t('day.month')}
-          className="field-input day-month"
-          value={parts.month}
-          onChange={(event) => change({ ...parts, month: event.target.value }, isAbout)}
-        >
-          <option value="">{t('day.month')}</option>
-          {MONTHS[language].map((name, index) => (
-            <option key={name} value={String(index + 1)}>
-              {name}
-            </option>
-          ))}
-        </select>
+        <span className="day-month">
+          <select
+            aria-label={t('day.month')}
+            className="field-input"
+            value={parts.month}
+            onChange={(event) => change({ ...parts, month: event.target.value }, isAbout)}
+          >
+            <option value="">{t('day.month')}</option>
+            {MONTHS[language].map((name, index) => (
+              <option key={name} value={String(index + 1)}>
+                {name}
+              </option>
+            ))}
+          </select>
+          <ChevronDown size={18} aria-hidden />
+        </span>
         <input aria-label={t('day.year')} placeholder={t('day.year')} {...digits('year', 4)} />
         {today && (
           <Button kind="quiet" size="small" onPress={() => change(partsOf(today), false)}>

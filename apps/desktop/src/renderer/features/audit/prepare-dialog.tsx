@@ -109,7 +109,11 @@ export function PrepareDialog({
         onChange={setReason}
         maxLength={500}
       />
-      {isAsked && !isWhole && <p role="alert">{t('missing')}</p>}
+      {isAsked && !isWhole && (
+        <p role="alert" className="field-error">
+          {t('missing')}
+        </p>
+      )}
     </ActDialog>
   );
 }

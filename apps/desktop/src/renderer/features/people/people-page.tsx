@@ -56,7 +56,7 @@ export function PeoplePage() {
         />
       }
     >
-      <div className="people-filters" role="group" aria-label={t('filters')}>
+      <div className="people-filters labels-only-spoken" role="group" aria-label={t('filters')}>
         {STATUSES.map((each) => (
           <Chip key={each} isOn={status === each} onPress={() => setStatus(each)}>
             {t(`status.${each}`)}

@@ -1,6 +1,6 @@
 import './referral.css';
 import { dayInBaghdad, instantFromMs, type LocalDate, type OrganisationId } from '@nrm/domain/shared';
-import { PhoneCall, Send } from 'lucide-react';
+import { FolderOpen, PhoneCall, Send } from 'lucide-react';
 import { useState } from 'react';
 import type { QueryArgs, ReferralRow } from '../../../bridge/queries.ts';
 import { useQueryOf } from '../../app/bridge-client.ts';
@@ -167,7 +167,7 @@ function ReferralPanel({
       title={row.serviceName}
       onClose={onClose}
       actions={
-        <PageLink to={`/case/${row.case}/referrals`} look="button-primary">
+        <PageLink to={`/case/${row.case}/referrals`} look="button-primary" icon={FolderOpen}>
           {t('open-case')}
         </PageLink>
       }

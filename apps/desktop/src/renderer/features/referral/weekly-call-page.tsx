@@ -225,13 +225,15 @@ function CallRow({
       </td>
       <td>
         <Stack gap={2}>
-          <Select
-            label={t('answer-for', { code: row.slipCode ? formatCodeOfSlip(row.slipCode) : row.fullName })}
-            value={heard.answer}
-            onChange={(answer) => onChange({ ...heard, answer })}
-            placeholder={t('not-heard-yet')}
-            choices={TOLD.map((value) => ({ value, label: t(`words:answer.${value}`) }))}
-          />
+          <div className="labels-only-spoken">
+            <Select
+              label={t('answer-for', { code: row.slipCode ? formatCodeOfSlip(row.slipCode) : row.fullName })}
+              value={heard.answer}
+              onChange={(answer) => onChange({ ...heard, answer })}
+              placeholder={t('not-heard-yet')}
+              choices={TOLD.map((value) => ({ value, label: t(`words:answer.${value}`) }))}
+            />
+          </div>
           {heard.answer === 'declined' && (
             <Select
               label={t('why-declined')}
