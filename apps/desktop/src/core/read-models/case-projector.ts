@@ -1,5 +1,6 @@
-import type { CaseState, PersonField } from '@nrm/domain/case';
-import { foldKey, fullName, type PersonName, searchTokens } from '@nrm/domain/name';
+import { bornOf, type CaseState, PAPER_FIELD_NAMES, type PersonField } from '@nrm/domain/case';
+import { documentKey } from '@nrm/domain/document';
+import { foldKey, fullName, type PersonName, searchTokens, textTokens } from '@nrm/domain/name';
 import { endingOf, type Referral, sendingOf } from '@nrm/domain/referral';
 import type { LocalDate } from '@nrm/domain/shared';
 import { tasksOf, waitsForAnswer } from '@nrm/domain/task';
@@ -87,7 +88,7 @@ function caseRow(id: string, state: CaseState, elsewhere: boolean): DerivedRow {
       name_key: foldKey(shownName),
       latin_name: name.latin ?? null,
       sex: find(state, 'sex') ?? 'female',
-      year_of_birth: find(state, 'yearOfBirth')?.year ?? null,
+      year_of_birth: yearOfBirth(state),
       district: find(state, 'district') ?? '',
       phone,
       open_needs: needs.length,
@@ -99,6 +100,7 @@ function caseRow(id: string, state: CaseState, elsewhere: boolean): DerivedRow {
     tokens: [
       ...searchTokens(name),
       ...[state.number, ...(phone === null ? [] : phoneDigits(phone)), ...slips].map((digits) => `n:${digits}`),
+      ...paperTokens(state),
       `w:${state.responsible}`,
       ...(priority ? [`p:${priority}`] : []),
       ...needs.map(({ topic }) => `t:${topic}`),
@@ -111,6 +113,23 @@ function caseRow(id: string, state: CaseState, elsewhere: boolean): DerivedRow {
 
 /** Any field as it holds now, or undefined when it was not asked yet. */
 const find = <Field extends PersonField>(state: CaseState, field: Field) => state.person[field]?.value;
+
+function yearOfBirth({ person }: CaseState): number | null {
+  const born = bornOf(person);
+  return born === undefined ? null : Number(born.value.slice(0, 4));
+}
+
+/** The numbers of papers, as they are read aloud and as they are printed with their letters and strokes. */
+function paperTokens(state: CaseState): readonly string[] {
+  return PAPER_FIELD_NAMES.flatMap((field) => {
+    const number = find(state, field)?.number;
+    if (number === undefined) return [];
+    const key = documentKey(number).toLowerCase();
+    // What is typed with two noughts before it is asked for without them, as a telephone would be.
+    if (/^\d+$/.test(key)) return [`n:${key}`, ...(key.startsWith('00') ? [`n:${key.slice(2)}`] : [])];
+    return [`f:${key}`, ...textTokens(number).filter((token) => token.startsWith('f:'))];
+  });
+}
 
 /** The name as the rules of names take it: what was left empty is absent. */
 export function nameOf(state: CaseState): PersonName {

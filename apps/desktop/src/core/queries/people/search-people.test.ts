@@ -48,6 +48,20 @@ describe('searching people', () => {
     expect(names(`${number.slice(0, 4)} ${number.slice(4, 8)} ${number.slice(8)}`)).toEqual(['فاطمة عبد الرحمن']);
   });
 
+  it('finds the number of a paper as it is printed, read aloud or typed without its strokes', () => {
+    const [row] = here.ask('people.search', { text: 'فاطمة' }).rows;
+    here.write(
+      me(),
+      correct(row?.id ?? '', {
+        'paper-passport': { kind: 'passport', status: 'lost', number: 'XX-0000 17' },
+        'paper-ration-card': { kind: 'ration-card', status: 'held', number: '00008412' },
+        knownAs: 'أم نور',
+      }),
+    );
+    for (const text of ['XX-0000 17', 'xx000017', 'XX0000', '00008412', '٠٠٠٠٨٤١٢', '0000 84', 'أم نور'])
+      expect(names(text), text).toEqual(['فاطمة عبد الرحمن']);
+  });
+
   it('finds nothing for what nobody is called, and for signs alone', () => {
     expect(names('قسطنطين')).toEqual([]);
     expect(names('!!')).toEqual([]);
