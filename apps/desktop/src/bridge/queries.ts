@@ -281,7 +281,12 @@ export interface QueryAnswers {
       readonly verifiedDaysAgo: number | null;
     }[];
   };
-  'call-list': { readonly today: LocalDate; readonly calls: readonly CallRow[] };
+  'call-list': {
+    readonly today: LocalDate;
+    readonly calls: readonly CallRow[];
+    /** Due as well, but calling is not safe: they are met in the way that was agreed, and stand in "My day". */
+    readonly notByTelephone: number;
+  };
   'front-desk': {
     readonly today: LocalDate;
     /** Counted today, the newest first. */
@@ -332,7 +337,7 @@ export interface CallRow {
   readonly fullName: string;
   readonly priority: Priority | null;
   readonly phone: string | null;
-  readonly safeToCall: 'yes' | 'no' | 'not-asked';
+  readonly safeToCall: 'yes' | 'not-asked';
   readonly mayLeaveMessage: 'yes' | 'no' | 'not-asked';
   readonly hours: string;
   readonly codeWord: string;

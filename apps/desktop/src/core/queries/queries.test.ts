@@ -151,6 +151,18 @@ it('the call list has each person once, with how to call without harm', () => {
   ]);
 });
 
+it('the call list offers nobody for whom a call is not safe, and says how many those are', () => {
+  const id = registerPerson(here, { givenName: 'سعد', phone: '+9647701234567' });
+  const { referral, ...rest } = newReferral(here);
+  here.write(me(), ...referralSteps(id, { referral, ...rest }));
+  on(id, 'referral.report-answer', { referral, answer: 'declined', reason: 'no-capacity', words: '', source: 'staff' });
+  expect(here.ask('call-list', {})).toMatchObject({ calls: [{ case: id }], notByTelephone: 0 });
+  const contact = { by: 'comes-to-office', phone: '+9647701234567', mayLeaveMessage: 'no', hours: '', codeWord: '' };
+  here.write(me(), correct(id, { safeContact: { ...contact, safeToCall: 'no' } }));
+  expect(here.ask('call-list', {})).toMatchObject({ calls: [], notByTelephone: 1 });
+  expect(here.ask('my-day', {}).tasks.some((task) => task.case === id)).toBe(true);
+});
+
 describe('the board of referrals', () => {
   it('moves a referral from list to list', () => {
     const id = registerPerson(here, { givenName: 'سعد' });

@@ -10,7 +10,10 @@ import { tasksFor } from './my-day.ts';
 const SPOKEN: readonly TaskKind[] = ['tell-person', 'refer-again', 'confirm-with-person', 'contradiction', 'follow-up'];
 const MOST_CALLS = 200;
 
-/** Whom I should speak with today, the most pressing first, each person once, with how to call without harm. */
+/**
+ * Whom I should call today, the most pressing first, each person once, with how to call without harm. Who said that
+ * calling is not safe is only counted: neither the name nor the number stands in a list of people to call.
+ */
 export const callList: Query<'call-list'> = (context) => {
   const people = new Map<CaseId, TaskRow[]>();
   for (const task of tasksFor(context, false)) {
@@ -19,15 +22,20 @@ export const callList: Query<'call-list'> = (context) => {
     tasks.push(task);
     people.set(task.case, tasks);
   }
-  const calls = [...people.values()].slice(0, MOST_CALLS).flatMap((tasks) => callFor(context, tasks) ?? []);
-  return { today: context.today, calls };
+  const found = [...people.values()].slice(0, MOST_CALLS).map((tasks) => callFor(context, tasks));
+  return {
+    today: context.today,
+    calls: found.filter((call) => call !== undefined && call !== 'not-safe'),
+    notByTelephone: found.filter((call) => call === 'not-safe').length,
+  };
 };
 
-function callFor({ store }: QueryContext, tasks: readonly TaskRow[]): CallRow | undefined {
+function callFor({ store }: QueryContext, tasks: readonly TaskRow[]): CallRow | 'not-safe' | undefined {
   const [first] = tasks;
   const state = first && shownState<CaseState>(store, { kind: 'case', id: first.case });
   if (!state) return undefined;
   const contact = state.person.safeContact?.value;
+  if (contact?.safeToCall === 'no') return 'not-safe';
   return {
     case: first.case,
     caseNumber: first.caseNumber,

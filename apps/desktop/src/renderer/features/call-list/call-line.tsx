@@ -1,5 +1,5 @@
 import type { LocalDate } from '@nrm/domain/shared';
-import { Clock, Flag, PhoneCall, PhoneOff, ShieldQuestion } from 'lucide-react';
+import { Clock, Flag, PhoneCall, ShieldQuestion } from 'lucide-react';
 import type { CallRow } from '../../../bridge/queries.ts';
 import { Ltr, PersonName, StateBadge } from '../../design/index.ts';
 import { formatNumberOfCase, formatTelephone } from '../../i18n/format.ts';
@@ -7,7 +7,6 @@ import { useWords } from '../../i18n/words.ts';
 
 const SAFETY = {
   yes: { icon: PhoneCall, tone: 'good' },
-  no: { icon: PhoneOff, tone: 'late' },
   'not-asked': { icon: ShieldQuestion, tone: 'due' },
 } as const;
 
@@ -26,7 +25,7 @@ export function CallLine({ call, today }: { readonly call: CallRow; readonly tod
         <PersonName name={call.fullName} />
         <span className="call-about">
           <Ltr>{formatNumberOfCase(call.caseNumber)}</Ltr>
-          {call.phone && call.safeToCall !== 'no' && <Ltr>{formatTelephone(call.phone)}</Ltr>}
+          {call.phone && <Ltr>{formatTelephone(call.phone)}</Ltr>}
         </span>
       </span>
       <span className="call-why">

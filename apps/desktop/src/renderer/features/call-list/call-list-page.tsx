@@ -4,7 +4,7 @@ import { PhoneOff } from 'lucide-react';
 import { useState } from 'react';
 import type { CallRow } from '../../../bridge/queries.ts';
 import { useQueryOf } from '../../app/bridge-client.ts';
-import { EmptyState, FullPage, PageHeader, Skeleton, VirtualList } from '../../design/index.ts';
+import { EmptyState, FullPage, PageHeader, PageLink, Skeleton, StateBadge, VirtualList } from '../../design/index.ts';
 import { formatDay } from '../../i18n/format.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
 import { CallLine } from './call-line.tsx';
@@ -30,6 +30,11 @@ export function CallListPage() {
               <>
                 <span>{t('today', { day: formatDay(data.today, language, { weekday: true }) })}</span>
                 <span role="status">{t('count', { count: data.calls.length })}</span>
+                {data.notByTelephone > 0 && (
+                  <PageLink to="/" look="plain">
+                    <StateBadge icon={PhoneOff} word={t('not-by-telephone', { count: data.notByTelephone })} />
+                  </PageLink>
+                )}
               </>
             )
           }

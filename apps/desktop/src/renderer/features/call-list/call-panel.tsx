@@ -83,11 +83,7 @@ function HowToCall({ call }: { readonly call: CallRow }) {
           </p>
         </Card>
       )}
-      {call.safeToCall === 'no' ? (
-        <p>{t('hidden-number')}</p>
-      ) : (
-        <p className="call-number">{call.phone ? <Ltr>{formatTelephone(call.phone)}</Ltr> : t('no-phone')}</p>
-      )}
+      <p className="call-number">{call.phone ? <Ltr>{formatTelephone(call.phone)}</Ltr> : t('no-phone')}</p>
       <Facts
         facts={[
           { label: t('hours'), value: call.hours === '' ? t('hours-unknown') : <bdi>{call.hours}</bdi> },
