@@ -1,7 +1,7 @@
 import { MONTHS } from '@nrm/domain/calendar';
 import { westernDigits } from '@nrm/domain/name';
 import { useState } from 'react';
-import { CheckboxField, Select, Stack, TextField } from '../../design/index.ts';
+import { CheckboxField, Select, TextField } from '../../design/index.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
 import type { BirthForm } from './birth-form.ts';
 
@@ -20,7 +20,7 @@ export function BirthFields({
   const [wasLeft, setLeft] = useState(false);
   const digits = (text: string, most: number) => westernDigits(text).replace(/\D/g, '').slice(0, most);
   return (
-    <Stack gap={1}>
+    <div className="birth-part">
       <div className="birth-fields">
         <TextField
           label={t('words:person-field.yearOfBirth')}
@@ -64,6 +64,6 @@ export function BirthFields({
         isSelected={value.isAbout}
         onChange={(isAbout) => onChange({ ...value, isAbout })}
       />
-    </Stack>
+    </div>
   );
 }

@@ -55,7 +55,9 @@ export function PapersSection({ file }: { readonly file: CaseFile }) {
               <div key={paper.kind} className="case-line">
                 <Stack gap={1}>
                   <strong>{name}</strong>
-                  <bdi className="paper-value">{personValue(paperField(paper.kind), paper)}</bdi>
+                  <span className="paper-value">
+                    <bdi>{personValue(paperField(paper.kind), paper)}</bdi>
+                  </span>
                   {isContested(person[paperField(paper.kind)]) && (
                     <StateBadge tone="note" icon={Split} word={t('two-answers', { count: 1 })} />
                   )}

@@ -112,7 +112,9 @@ function Value({ text, isContested: hasTwo }: { readonly text: string; readonly 
   if (text === '') return <span className="not-asked">{t('interface:not-asked')}</span>;
   return (
     <Stack gap={1}>
-      <bdi>{text}</bdi>
+      <span>
+        <bdi>{text}</bdi>
+      </span>
       {hasTwo && <StateBadge tone="note" icon={Split} word={t('two-answers', { count: 1 })} />}
     </Stack>
   );
