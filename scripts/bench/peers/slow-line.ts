@@ -29,10 +29,16 @@ export async function openSlowLine(to: number, roundTripMs: number): Promise<Slo
   const line = createServer((near) => {
     const far = connect(to, '127.0.0.1');
     const openAt = performance.now() + roundTripMs;
+    // Timers of different lengths may overtake each other; bytes and the end behind them must not.
+    const queues = new Map<Socket, Promise<unknown>>();
     const later = (into: Socket, work: () => void, notBefore: number) => {
-      const wait = Math.max(performance.now() + roundTripMs / 2, notBefore) - performance.now();
-      if (wait <= 0) work();
-      else setTimeout(() => !into.destroyed && work(), wait);
+      const at = Math.max(performance.now() + roundTripMs / 2, notBefore);
+      const turn = (queues.get(into) ?? Promise.resolve()).then(async () => {
+        const wait = at - performance.now();
+        if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+        if (!into.destroyed) work();
+      });
+      queues.set(into, turn);
     };
     near.on('data', (bytes) => {
       bytesUp += bytes.byteLength;
