@@ -126,10 +126,10 @@ function ReferralLine({ row, today }: { readonly row: ReferralRow; readonly toda
         </span>
       </span>
       <span>
-        <span className="referral-main">
-          <bdi>{row.serviceName}</bdi>
+        <span className="referral-main" dir="auto">
+          {row.serviceName}
         </span>
-        <span className="referral-quiet">
+        <span className="referral-quiet" dir="auto">
           <bdi>{row.organisationName}</bdi>
           {row.topic && <> · {t(`topic.${row.topic}`)}</>}
         </span>
