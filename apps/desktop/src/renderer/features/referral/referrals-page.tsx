@@ -130,7 +130,7 @@ function ReferralLine({ row, today }: { readonly row: ReferralRow; readonly toda
           {row.serviceName}
         </span>
         <span className="referral-quiet" dir="auto">
-          <bdi>{row.organisationName}</bdi>
+          {row.organisationName}
           {row.topic && <> · {t(`topic.${row.topic}`)}</>}
         </span>
       </span>
