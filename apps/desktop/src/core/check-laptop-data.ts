@@ -47,8 +47,9 @@ function ownHeadFindings(store: ReadableStore): readonly string[] {
     'select device_seq as seq, hash from entries where own = 1 and generation = ? order by device_seq desc limit 1',
     device.generation,
   );
-  const isSame = last ? last.seq === device.seq && last.hash === device.hash : device.seq === 0;
-  return isSame ? [] : ['own head is not the last own entry'];
+  // Behind the head is well: an entry of ours that came back in another history of this laptop is ours no longer.
+  const isTaken = last && ((last.seq as number) > device.seq || (last.seq === device.seq && last.hash !== device.hash));
+  return isTaken ? ['own head is not the last own entry'] : [];
 }
 
 function* derivedFindings(store: ReadableStore): Generator<readonly string[], void> {

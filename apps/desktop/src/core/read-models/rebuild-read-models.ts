@@ -5,7 +5,7 @@ import { PROJECTORS, projectInto } from './project-subject.ts';
 import { findRebuildPlace } from './rebuild-place.ts';
 
 /** Raised with every change of a projector or of a rule it asks (folding, tasks): the rows are then derived again. */
-export const READ_MODELS_VERSION = 2;
+export const READ_MODELS_VERSION = 3;
 
 export const readModelsVersion = (store: ReadableStore): number =>
   (store.get('select version from read_models')?.version as number | undefined) ?? 0;
