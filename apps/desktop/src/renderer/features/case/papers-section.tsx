@@ -22,7 +22,7 @@ const USUAL: readonly DocumentKind[] = [
   'passport',
 ];
 
-export const findPaper = (person: PersonState, kind: DocumentKind): IdentityDocument | undefined =>
+const findPaper = (person: PersonState, kind: DocumentKind): IdentityDocument | undefined =>
   person[paperField(kind) as PaperField]?.value;
 
 /** Which papers the person has, which are missing, and which nobody has asked about. */
