@@ -1,6 +1,6 @@
 import type { EntryId } from '@nrm/domain/shared';
 import type { LucideIcon } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { ActStep } from '../../bridge/commands.ts';
 import { Button, Dialog, FaultNote, RefusalNote, Stack, say } from '../design/index.ts';
 import { useAct } from './bridge-client.ts';
@@ -27,8 +27,17 @@ export interface ActDialogProps {
 export function ActDialog(props: ActDialogProps) {
   const { title, button, icon, kind = 'primary', size, steps, finishesDraft, done, onDone, onClose, children } = props;
   const { act, busy, refusal, fault } = useAct();
+  const form = useRef<HTMLDivElement>(null);
+  const [tries, setTries] = useState(0);
+
+  // The button is always in sight; what it answers has to be as well.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each of them brings words that may stand out of sight
+  useEffect(() => {
+    if (tries > 0) form.current?.querySelector('.field-error, .refusal')?.scrollIntoView({ block: 'nearest' });
+  }, [tries, refusal, fault]);
 
   async function write(): Promise<void> {
+    setTries((before) => before + 1);
     const ready = steps();
     if (ready === null) return;
     const entries = await act(ready, finishesDraft === undefined ? {} : { finishesDraft });
@@ -51,11 +60,13 @@ export function ActDialog(props: ActDialogProps) {
         </Button>
       }
     >
-      <Stack gap={4}>
-        {children}
-        <RefusalNote refusal={refusal} />
-        <FaultNote fault={fault} />
-      </Stack>
+      <div ref={form}>
+        <Stack gap={4}>
+          {children}
+          <RefusalNote refusal={refusal} />
+          <FaultNote fault={fault} />
+        </Stack>
+      </div>
     </Dialog>
   );
 }

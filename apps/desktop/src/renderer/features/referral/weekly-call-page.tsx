@@ -1,7 +1,7 @@
 import './referral.css';
 import { type Answer, DECLINE_REASONS } from '@nrm/domain/referral';
 import type { OccurredOn, OrganisationId, ReferralId } from '@nrm/domain/shared';
-import { BookUser, PhoneCall } from 'lucide-react';
+import { BookUser, CalendarX2, PhoneCall } from 'lucide-react';
 import { useState } from 'react';
 import type { ReferralRow } from '../../../bridge/queries.ts';
 import { useAct, useQueryOf } from '../../app/bridge-client.ts';
@@ -23,6 +23,7 @@ import {
   Select,
   Skeleton,
   Stack,
+  StateBadge,
   say,
 } from '../../design/index.ts';
 import { formatCodeOfSlip, formatDay, formatNumberOfCase, formatTelephone } from '../../i18n/format.ts';
@@ -176,13 +177,9 @@ function ProviderSheet({
               today={today()}
               latest={today()}
             />
-            <Button
-              isBusy={busy}
-              isDisabled={answered.length === 0}
-              onPress={() => void write()}
-              aria-label={t('write-answers-of', { provider: name })}
-            >
+            <Button isBusy={busy} isDisabled={answered.length === 0} onPress={() => void write()}>
               {t('write-answers', { count: answered.length })}
+              <span className="only-spoken">{name}</span>
             </Button>
           </Row>
           <RefusalNote refusal={refusal} />
@@ -206,6 +203,7 @@ function CallRow({
 }) {
   const t = useWords('referrals');
   const language = useLanguage();
+  const due = row.dueOn === null ? '' : formatDay(row.dueOn, language, { year: false });
   return (
     <tr>
       <td>
@@ -220,8 +218,8 @@ function CallRow({
         </span>
       </td>
       <td>{row.serviceName}</td>
-      <td className={row.dueOn !== null && row.dueOn < today() ? 'field-error' : undefined}>
-        {row.dueOn && formatDay(row.dueOn, language, { year: false })}
+      <td>
+        {row.dueOn !== null && row.dueOn < today() ? <StateBadge tone="late" icon={CalendarX2} word={due} /> : due}
       </td>
       <td>
         <Stack gap={2}>
