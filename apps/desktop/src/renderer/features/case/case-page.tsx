@@ -8,15 +8,13 @@ import { useFoundPageParam, useGoTo, usePageParam } from '../../app/navigation.t
 import { Card, EmptyState, Page, Row, Skeleton, Stack, Tabs } from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
 import { CaseHeader } from './case-header.tsx';
+import { CASE_PARTS, type CasePart } from './case-parts.ts';
 import { ConsentsPart } from './consents-part.tsx';
 import { FollowUpPart } from './follow-up-part.tsx';
 import { NeedsPart } from './needs-part.tsx';
 import { PersonPart } from './person-part.tsx';
 import { ReferralsPart } from './referrals-part.tsx';
 import { StoryPart } from './story-part.tsx';
-
-export const CASE_PARTS = ['story', 'person', 'needs', 'referrals', 'follow-up', 'consents'] as const;
-export type CasePart = (typeof CASE_PARTS)[number];
 
 /** One person's file: '/case/$id', or one part of it: '/case/$id/$part'. */
 export function CasePage() {

@@ -14,6 +14,7 @@ import {
   UserRoundCheck,
 } from 'lucide-react';
 import type { TaskRow } from '../../../bridge/queries.ts';
+import type { CasePart } from '../case/case-parts.ts';
 
 export const TASK_ICONS: Readonly<Record<TaskKind, LucideIcon>> = {
   'urgent-need': CircleAlert,
@@ -29,10 +30,24 @@ export const TASK_ICONS: Readonly<Record<TaskKind, LucideIcon>> = {
   'complete-file': FilePen,
 };
 
-/** Where the work of a task is done: a need goes straight to its services, two answers to where they are chosen. */
-export function pathOfTask(task: TaskRow): string {
+/** The part of the file in which each kind of work is done, where no page of its own is nearer. */
+const PART_OF_TASK: Readonly<Record<TaskKind, CasePart>> = {
+  'urgent-need': 'needs',
+  'answer-due': 'referrals',
+  'tell-person': 'referrals',
+  'refer-again': 'referrals',
+  'confirm-with-person': 'referrals',
+  contradiction: 'referrals',
+  'choose-answer': 'person',
+  'follow-up': 'follow-up',
+  'approve-end': 'story',
+  'recipient-to-tell': 'referrals',
+  'complete-file': 'person',
+};
+
+/** Where the work of a task is done: a need goes straight to its services, everything else to its part of the file. */
+export function pathOfTask(task: Pick<TaskRow, 'kind' | 'case' | 'need'>): string {
   if ((task.kind === 'urgent-need' || task.kind === 'refer-again') && task.need)
     return `/case/${task.case}/refer/${task.need}`;
-  if (task.kind === 'complete-file') return `/case/${task.case}/person`;
-  return task.kind === 'choose-answer' ? '/sync' : `/case/${task.case}`;
+  return `/case/${task.case}/${PART_OF_TASK[task.kind]}`;
 }
