@@ -13,13 +13,18 @@ const RULES: readonly { readonly house: RegExp; readonly may: readonly RegExp[];
     because: 'the rules know no clock, database or platform: pass values in',
   },
   {
+    house: /^packages\/sealed-files\/src\/(?!.*\.test\.ts)/,
+    may: [/^node:/, /^age-encryption$/, /^@nrm\/domain\//, /^\./],
+    because: 'files that travel know neither laptop nor server',
+  },
+  {
     house: /^apps\/desktop\/src\/bridge\//,
     may: [/^zod$/, /^@nrm\/domain\//, /^\./],
     because: 'the contract is plain data',
   },
   {
     house: /^apps\/desktop\/src\/audit\//,
-    may: [/^@noble\//, /^zod$/, /^@nrm\/domain\//, /^\./],
+    may: [/^@noble\//, /^zod$/, /^@nrm\/domain\//, /^@nrm\/sealed-files\/age$/, /^\./],
     because: 'the page of the auditors runs in any browser: no platform',
   },
   {
@@ -30,7 +35,7 @@ const RULES: readonly { readonly house: RegExp; readonly may: readonly RegExp[];
   {
     house: /^apps\/sync-server\/src\//,
     may: [/^(?!@nrm\/desktop|electron|react|rxdb|better-sqlite3)/],
-    because: 'laptop and server share only the domain and the schema',
+    because: 'laptop and server share only the domain, the schema and the files that travel between them',
   },
 ];
 const ONLY_IN = [

@@ -5,6 +5,7 @@ export const TSCONFIGS = [
   'packages/domain/tsconfig.json',
   'packages/domain/tsconfig.test.json',
   'packages/db-schema/tsconfig.json',
+  'packages/sealed-files/tsconfig.json',
   'apps/sync-server/tsconfig.json',
   'apps/desktop/tsconfig.node.json',
   'apps/desktop/tsconfig.renderer.json',

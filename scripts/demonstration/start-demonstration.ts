@@ -9,9 +9,9 @@ import {
   type OfficeId,
   type WorkerId,
 } from '@nrm/domain/shared';
+import { createAgeKeyPair } from '@nrm/sealed-files/age';
 import type { Bridge, BridgeAnswer } from '../../apps/desktop/src/bridge/answer.ts';
 import { openBridge } from '../../apps/desktop/src/core/bridge-door.ts';
-import { createAgeKeyPair } from '../../apps/desktop/src/core/sealing/age.ts';
 import { createFileDeviceSecretStore } from '../../apps/desktop/src/core/session/device-secret-store.ts';
 import { type LocalHost, startLocalHost } from '../../apps/desktop/src/local-host/index.ts';
 import { printWithBrowser } from '../../apps/desktop/src/local-host/print-with-browser.ts';

@@ -2,10 +2,10 @@ import { createPrivateKey, createPublicKey, sign as signBytes } from 'node:crypt
 import type { Role } from '@nrm/domain/access';
 import type { AuditorId } from '@nrm/domain/audit';
 import { type CaseId, type EntryId, instantFromMs, ok, type WorkerId } from '@nrm/domain/shared';
+import { type AgeKeyPair, createAgeKeyPair } from '@nrm/sealed-files/age';
 import type { BagSigner } from '../../apps/desktop/src/audit/detached-signature.ts';
 import { collectExport, type ExportContent } from '../../apps/desktop/src/core/export/export-content.ts';
 import { findThisDevice } from '../../apps/desktop/src/core/ledger/ledger.ts';
-import { type AgeKeyPair, createAgeKeyPair } from '../../apps/desktop/src/core/sealing/age.ts';
 import { createMemoryLedger } from '../../apps/sync-server/src/testing/memory-ledger.ts';
 import { doAct, MOSUL, OFFICE_ACTS, pick, type Staff } from '../simulation/acts.ts';
 import {

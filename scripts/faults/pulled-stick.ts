@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type FileOperations, nodeFiles } from '../../apps/desktop/src/core/bundles/file-operations.ts';
+import { type FileOperations, nodeFiles } from '@nrm/sealed-files/file-operations';
 
 /** Half a kilobyte is what a stick writes at once; the steps of a write are its blocks, its opening and its flush. */
 const BLOCK_BYTES = 512;

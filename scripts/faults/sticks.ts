@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EntryId } from '@nrm/domain/shared';
-import { nodeFiles } from '../../apps/desktop/src/core/bundles/file-operations.ts';
+import { nodeFiles } from '@nrm/sealed-files/file-operations';
 import { findBundles, wholeBundles } from '../../apps/desktop/src/core/bundles/places.ts';
 import { heldBy, openStickWorld, type StickLaptop, type StickWorld, serveStick, work } from '../simulation/sticks.ts';
 import { pullAt } from './pulled-stick.ts';

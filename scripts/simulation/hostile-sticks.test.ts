@@ -14,11 +14,11 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { BundleHeader, bundleText, MAX_PART_TEXT_BYTES } from '@nrm/domain/bundle';
 import { canonicalJson, type Json, type Sign } from '@nrm/domain/ledger';
+import { createAgeKeyPair, sealTo } from '@nrm/sealed-files/age';
+import { nodeFiles } from '@nrm/sealed-files/file-operations';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nodeFiles } from '../../apps/desktop/src/core/bundles/file-operations.ts';
 import { MAX_CARRIED_BUNDLES } from '../../apps/desktop/src/core/bundles/places.ts';
 import { signerOf } from '../../apps/desktop/src/core/ledger/node-crypto.ts';
-import { createAgeKeyPair, sealTo } from '../../apps/desktop/src/core/sealing/age.ts';
 import { heldBy, namesIn, openStickWorld, type StickWorld, serveStick, work } from './sticks.ts';
 
 type End = 'laptop' | 'server';

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CaseId, DeviceId, OfficeId, Result, WorkerId } from '@nrm/domain/shared';
 import { ok } from '@nrm/domain/shared';
-import { type FileOperations, nodeFiles } from '../../apps/desktop/src/core/bundles/file-operations.ts';
+import { type AgeKeyPair, createAgeKeyPair } from '@nrm/sealed-files/age';
+import { type FileOperations, nodeFiles } from '@nrm/sealed-files/file-operations';
+import { onStick, withStick } from '@nrm/sealed-files/stick';
 import { saveServerRecipient, sealingKeysOf } from '../../apps/desktop/src/core/bundles/sealing-keys.ts';
 import { openSessionBundles, type SessionBundles } from '../../apps/desktop/src/core/bundles/session-bundles.ts';
 import type { LedgerContext } from '../../apps/desktop/src/core/ledger/ledger.ts';
-import { type AgeKeyPair, createAgeKeyPair } from '../../apps/desktop/src/core/sealing/age.ts';
 import type { DeviceKeyStore } from '../../apps/sync-server/src/bundles/device-keys.ts';
 import { findBundles } from '../../apps/sync-server/src/bundles/find-bundles.ts';
 import {
@@ -15,7 +16,6 @@ import {
   type BundleOffice,
   receiveFromStick,
 } from '../../apps/sync-server/src/bundles/receive-bundle.ts';
-import { onStick, withStick } from '../../apps/sync-server/src/bundles/stick.ts';
 import type { TakenBundle } from '../../apps/sync-server/src/bundles/take-bundle.ts';
 import { createMemoryLedger } from '../../apps/sync-server/src/testing/memory-ledger.ts';
 import { connectLaptop, createWorld, foundServer, type SimulatedLaptop, type SimulatedServer } from './governorate.ts';

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CaseId, EntryId } from '@nrm/domain/shared';
+import { createAgeKeyPair } from '@nrm/sealed-files/age';
 import { expect, it, onTestFinished } from 'vitest';
-import { createAgeKeyPair } from '../../apps/desktop/src/core/sealing/age.ts';
 import { register } from '../../apps/desktop/src/core/testing/people.ts';
 import { verifyAuditFolder } from '../../apps/desktop/src/headless/audit-verify.ts';
 import { administer } from '../../apps/sync-server/src/ledger-assembly.ts';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { assert, type CaseId, type WorkerId } from '@nrm/domain/shared';
+import { createAgeKeyPair } from '@nrm/sealed-files/age';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { register } from '../../apps/desktop/src/core/testing/people.ts';
 import { restoreServer } from '../../apps/sync-server/src/backup/restore-server.ts';
 import { writeBackup } from '../../apps/sync-server/src/backup/write-backup.ts';
 import { administer, governorateOf, ledgerAssembly, serverAuthor } from '../../apps/sync-server/src/ledger-assembly.ts';
-import { createAgeKeyPair } from '../../apps/sync-server/src/sealing/age.ts';
 import { startServer } from '../../apps/sync-server/src/start-server.ts';
 import { startTestPostgres } from '../../apps/sync-server/src/testing/index.ts';
 import { findDisagreements } from './agreement.ts';

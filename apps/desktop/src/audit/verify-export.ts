@@ -1,5 +1,5 @@
 import type { Crypto } from '@nrm/domain/ledger';
-import { openStream } from '../core/sealing/age.ts';
+import { openStream } from '@nrm/sealed-files/age';
 import { MINISIGN_SIGNATURE, SSH_SIGNATURE, TAG_FILES, TAG_MANIFEST } from './bag.ts';
 import { isSame, joined, toHex } from './bytes.ts';
 import { checkBag } from './check-bag.ts';

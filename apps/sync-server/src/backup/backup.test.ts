@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type GovernorateId, OfficeId, uuidV7, WorkerId } from '@nrm/domain/shared';
+import { createAgeKeyPair } from '@nrm/sealed-files/age';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createConnectCode } from '../connect/create-connect-code.ts';
@@ -10,7 +11,6 @@ import { initialiseServer } from '../initialise-server.ts';
 import { writeAct } from '../ledger/write-act.ts';
 import { administer, ledgerAssembly, serverAuthor } from '../ledger-assembly.ts';
 import { type OpenServer, openServer } from '../open-server.ts';
-import { createAgeKeyPair } from '../sealing/age.ts';
 import { connectToPostgres } from '../store/connect.ts';
 import type { Migration } from '../store/migrate.ts';
 import { startTestPostgres, type TestPostgres } from '../testing/index.ts';

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { findOpened } from '@nrm/sealed-files/age';
 import type { z } from 'zod';
 import { errorCode, Fault } from '../faults.ts';
 import { nodeCrypto } from '../node-crypto.ts';
-import { findOpened } from '../sealing/age.ts';
 import { hashOfMigration, type Migration } from '../store/migrate.ts';
 import {
   DONE,

@@ -14,11 +14,11 @@ import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { instantFromMs } from '@nrm/domain/shared';
+import { sealTo } from '@nrm/sealed-files/age';
 import type pg from 'pg';
 import { dataFolderPaths } from '../config.ts';
 import { errorCode, Fault } from '../faults.ts';
 import type { OpenServer } from '../open-server.ts';
-import { sealTo } from '../sealing/age.ts';
 import {
   DONE,
   doneText,

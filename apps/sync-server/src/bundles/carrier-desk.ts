@@ -13,9 +13,9 @@ import {
 } from '@nrm/domain/bundle';
 import type { DeviceId } from '@nrm/domain/shared';
 import { type Refusal } from '@nrm/domain/shared';
+import { nodeBytes } from '@nrm/sealed-files/bundle-bytes';
+import { bundleFolder, nodeFiles } from '@nrm/sealed-files/file-operations';
 import { errorCode } from '../faults.ts';
-import { nodeBytes } from './bundle-bytes.ts';
-import { bundleFolder, nodeFiles } from './file-operations.ts';
 import { findBundles } from './find-bundles.ts';
 import { answerForCarrier, answersFor, type BundleOffice, receiveBundle } from './receive-bundle.ts';
 import { writeAnswer } from './write-answer.ts';

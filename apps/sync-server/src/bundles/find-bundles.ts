@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type BundleFolder, BundleId, type BundleOutline, HEADER_FILE, readBundleOutline } from '@nrm/domain/bundle';
 import type { Result } from '@nrm/domain/shared';
-import { nodeBytes } from './bundle-bytes.ts';
-import { bundleFolder, type FileOperations } from './file-operations.ts';
+import { nodeBytes } from '@nrm/sealed-files/bundle-bytes';
+import { bundleFolder, type FileOperations } from '@nrm/sealed-files/file-operations';
 
 export interface FoundBundle {
   readonly path: string;

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { type BundleFolder, type BundleOutline, type BundleWatch, copyBundle, UNWATCHED } from '@nrm/domain/bundle';
 import type { DeviceId } from '@nrm/domain/shared';
 import { ok, type Result } from '@nrm/domain/shared';
-import { nodeBytes } from './bundle-bytes.ts';
+import { nodeBytes } from '@nrm/sealed-files/bundle-bytes';
+import { bundleFolder, type FileOperations, nodeFiles } from '@nrm/sealed-files/file-operations';
 import type { DeviceKeyStore } from './device-keys.ts';
-import { bundleFolder, type FileOperations, nodeFiles } from './file-operations.ts';
 import { type BundleDesk, type TakenBundle, takeBundle } from './take-bundle.ts';
 import { writeAnswer } from './write-answer.ts';
 

@@ -3,11 +3,11 @@ import type { GovernorateState } from '@nrm/domain/governorate';
 import type { DeviceId } from '@nrm/domain/shared';
 import { ok, type Result, refuse } from '@nrm/domain/shared';
 import type { PullRequest, PushAnswer } from '@nrm/domain/sync';
+import { findOpened } from '@nrm/sealed-files/age';
+import { nodeBytes } from '@nrm/sealed-files/bundle-bytes';
 import { Fault, isFault } from '../faults.ts';
 import { acceptPush } from '../ledger/accept-push.ts';
 import type { LedgerContext } from '../ledger/ledger-store.ts';
-import { findOpened } from '../sealing/age.ts';
-import { nodeBytes } from './bundle-bytes.ts';
 
 /** What bundles need of the server. */
 export interface BundleDesk {

@@ -12,10 +12,10 @@ import {
 import { CHAIN_START } from '@nrm/domain/ledger';
 import type { DeviceId, Result } from '@nrm/domain/shared';
 import { PROTOCOL, type PullRequest, type PushAnswer } from '@nrm/domain/sync';
+import { sealTo } from '@nrm/sealed-files/age';
+import { nodeBytes } from '@nrm/sealed-files/bundle-bytes';
+import { bundleFolder, type FileOperations } from '@nrm/sealed-files/file-operations';
 import { answerPull } from '../ledger/answer-pull.ts';
-import { sealTo } from '../sealing/age.ts';
-import { nodeBytes } from './bundle-bytes.ts';
-import { bundleFolder, type FileOperations } from './file-operations.ts';
 import type { BundleDesk } from './take-bundle.ts';
 
 export interface AnswerFor {

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { createAgeKeyPair } from '@nrm/sealed-files/age';
 import { identityToRecipient } from 'age-encryption';
 import { z } from 'zod';
 import { writeBackup } from '../backup/write-backup.ts';
 import { dataFolderPaths } from '../config.ts';
 import { errorCode, Fault } from '../faults.ts';
 import { openServer } from '../open-server.ts';
-import { createAgeKeyPair } from '../sealing/age.ts';
 import { writePrivateFile } from '../store/private-file.ts';
 import { type Command, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
 

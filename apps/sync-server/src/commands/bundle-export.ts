@@ -1,9 +1,9 @@
 import { DeviceId } from '@nrm/domain/shared';
+import { nodeFiles } from '@nrm/sealed-files/file-operations';
+import { onStick, withStick } from '@nrm/sealed-files/stick';
 import { z } from 'zod';
 import { BUNDLE_SENTENCES, type BundleRefusalCode } from '../bundles/bundle-sentences.ts';
-import { nodeFiles } from '../bundles/file-operations.ts';
 import { openBundleOffice } from '../bundles/open-office.ts';
-import { onStick, withStick } from '../bundles/stick.ts';
 import { writeAnswer } from '../bundles/write-answer.ts';
 import { governorateOf, serverAuthor } from '../ledger-assembly.ts';
 import { openServer } from '../open-server.ts';

@@ -1,11 +1,11 @@
 import type { RefusalCode } from '@nrm/domain/shared';
+import { nodeFiles } from '@nrm/sealed-files/file-operations';
+import { onStick, withStick } from '@nrm/sealed-files/stick';
 import { z } from 'zod';
 import { BUNDLE_SENTENCES, type BundleRefusalCode } from '../bundles/bundle-sentences.ts';
-import { nodeFiles } from '../bundles/file-operations.ts';
 import { findBundles } from '../bundles/find-bundles.ts';
 import { openBundleOffice } from '../bundles/open-office.ts';
 import { answerBundle, answerForCarrier, receiveFromStick } from '../bundles/receive-bundle.ts';
-import { onStick, withStick } from '../bundles/stick.ts';
 import { openServer } from '../open-server.ts';
 import { type Command, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
 

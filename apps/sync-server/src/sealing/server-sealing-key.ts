@@ -1,9 +1,9 @@
 /** What is sealed to the server (bundles that travel by stick) opens with this key; its public half goes to every laptop. */
 import { readFileSync } from 'node:fs';
+import { type AgeKeyPair, createAgeKeyPair } from '@nrm/sealed-files/age';
 import { identityToRecipient } from 'age-encryption';
 import { errorCode, Fault } from '../faults.ts';
 import { writePrivateFile } from '../store/private-file.ts';
-import { type AgeKeyPair, createAgeKeyPair } from './age.ts';
 
 /**
  * Opens the key of a data folder, and makes it where a release before bundles set the folder up.

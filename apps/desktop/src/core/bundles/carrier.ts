@@ -19,14 +19,14 @@ import {
 import type { GovernorateState } from '@nrm/domain/governorate';
 import { assert, type DeviceId, ok, type Refusal, type Result, refuse } from '@nrm/domain/shared';
 import { PROTOCOL } from '@nrm/domain/sync';
+import { nodeBytes } from '@nrm/sealed-files/bundle-bytes';
+import { bundleFolder, type FileOperations } from '@nrm/sealed-files/file-operations';
 import type { Delivered } from '../../bridge/bundles.ts';
 import { findThisDevice } from '../ledger/ledger.ts';
 import { nodeCrypto } from '../ledger/node-crypto.ts';
 import { shownState } from '../ledger/subject-rows.ts';
 import type { ReadableStore } from '../store/store.ts';
 import type { SignedLine } from '../sync/index.ts';
-import { nodeBytes } from './bundle-bytes.ts';
-import { bundleFolder, type FileOperations } from './file-operations.ts';
 import { bundlePlaces, bytesOf, MAX_CARRIED_BUNDLES, MAX_CARRIED_BYTES, wholeBundles } from './places.ts';
 
 /**

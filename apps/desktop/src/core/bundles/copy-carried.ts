@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type BundleWatch, copyBundle } from '@nrm/domain/bundle';
 import { ok, type Result } from '@nrm/domain/shared';
-import { nodeBytes } from './bundle-bytes.ts';
-import { bundleFolder, type FileOperations } from './file-operations.ts';
+import { nodeBytes } from '@nrm/sealed-files/bundle-bytes';
+import { bundleFolder, type FileOperations } from '@nrm/sealed-files/file-operations';
 import { wholeBundles } from './places.ts';
 
 /**

@@ -8,8 +8,8 @@ import {
   readBundleOutline,
 } from '@nrm/domain/bundle';
 import type { Result } from '@nrm/domain/shared';
-import { nodeBytes } from './bundle-bytes.ts';
-import { bundleFolder, type FileOperations } from './file-operations.ts';
+import { nodeBytes } from '@nrm/sealed-files/bundle-bytes';
+import { bundleFolder, type FileOperations } from '@nrm/sealed-files/file-operations';
 
 /** Where bundles lie in the folder of a laptop; all of them sealed. */
 export const bundlePlaces = (folder: string) => ({

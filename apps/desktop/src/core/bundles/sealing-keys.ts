@@ -1,4 +1,4 @@
-import { createAgeKeyPair } from '../sealing/age.ts';
+import { createAgeKeyPair } from '@nrm/sealed-files/age';
 import type { ReadableStore, WritableStore } from '../store/store.ts';
 
 /** What is sealed to this laptop, and to whom it seals what waits for the server. */

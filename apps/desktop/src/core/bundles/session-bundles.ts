@@ -3,6 +3,8 @@ import { isAbsolute, join } from 'node:path';
 import { type BundleProgress, type BundleWatch, SealingKeysAnswer, UNWATCHED } from '@nrm/domain/bundle';
 import { type DeviceId, ok, type Refusal, type Result, refuse } from '@nrm/domain/shared';
 import { PROTOCOL } from '@nrm/domain/sync';
+import { type FileOperations, nodeFiles } from '@nrm/sealed-files/file-operations';
+import { onStick, withStick } from '@nrm/sealed-files/stick';
 import type {
   BundleState,
   BundleWork,
@@ -18,10 +20,9 @@ import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
 import { createSignedLine, type HttpTransportOptions } from '../sync/index.ts';
 import { carryOverLine, judgeToCarry, takeAlong } from './carrier.ts';
 import { copyCarried } from './copy-carried.ts';
-import { type FileOperations, nodeFiles } from './file-operations.ts';
+import { onOwnDisk } from './own-disk.ts';
 import { bundlePlaces, bytesOf, type FoundBundle, findBundles, removeHalfBundles, wholeBundles } from './places.ts';
 import { findSealingKeys, saveServerRecipient, sealingKeysOf } from './sealing-keys.ts';
-import { onOwnDisk, onStick, withStick } from './stick.ts';
 import { judgeForThisLaptop, keepForThisLaptop, takeIn } from './take-in.ts';
 import { writeForServer } from './write-for-server.ts';
 

@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import type { DeviceId } from '@nrm/domain/shared';
+import { nodeFiles } from '@nrm/sealed-files/file-operations';
 import type { Delivered } from '../../bridge/bundles.ts';
 import { type Connection, findCarrierLine } from '../connection.ts';
 import { Fault } from '../faults.ts';
 import { createSignedLine } from '../sync/index.ts';
 import { carryOverLine } from './carrier.ts';
-import { nodeFiles } from './file-operations.ts';
+import { onOwnDisk } from './own-disk.ts';
 import { bundlePlaces } from './places.ts';
-import { onOwnDisk } from './stick.ts';
 
 /**
  * What the scheduler of the operating system calls at night: carries up what was sealed when the last worker signed out

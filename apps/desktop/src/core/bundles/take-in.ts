@@ -10,14 +10,14 @@ import {
 } from '@nrm/domain/bundle';
 import type { Entry } from '@nrm/domain/ledger';
 import { assert, ok, type Result, refuse } from '@nrm/domain/shared';
+import { findOpened } from '@nrm/sealed-files/age';
+import { nodeBytes } from '@nrm/sealed-files/bundle-bytes';
+import { bundleFolder, type FileOperations } from '@nrm/sealed-files/file-operations';
 import type { TakenIn } from '../../bridge/bundles.ts';
 import { isFault } from '../faults.ts';
 import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
 import { nodeCrypto } from '../ledger/node-crypto.ts';
 import { receiveLinks, receiveReceipts } from '../ledger/receive.ts';
-import { findOpened } from '../sealing/age.ts';
-import { nodeBytes } from './bundle-bytes.ts';
-import { bundleFolder, type FileOperations } from './file-operations.ts';
 import type { SealingKeys } from './sealing-keys.ts';
 
 /**

@@ -10,12 +10,12 @@ import {
 import { CHAIN_START } from '@nrm/domain/ledger';
 import { assert, type Result, refuse } from '@nrm/domain/shared';
 import { PROTOCOL, type PushRequest } from '@nrm/domain/sync';
+import { sealTo } from '@nrm/sealed-files/age';
+import { nodeBytes } from '@nrm/sealed-files/bundle-bytes';
+import { bundleFolder, type FileOperations } from '@nrm/sealed-files/file-operations';
 import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
 import { nextPush, type OwnPlace } from '../ledger/outbox.ts';
-import { sealTo } from '../sealing/age.ts';
 import { nextPull } from '../sync/reception.ts';
-import { nodeBytes } from './bundle-bytes.ts';
-import { bundleFolder, type FileOperations } from './file-operations.ts';
 import type { SealingKeys } from './sealing-keys.ts';
 
 export interface WrittenForServer {

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { type FileOperations, nodeFiles } from '../bundles/file-operations.ts';
-import { asStick } from '../bundles/stick.ts';
+import { type FileOperations, nodeFiles } from '@nrm/sealed-files/file-operations';
+import { asStick } from '@nrm/sealed-files/stick';
 
 /** A file being written to a medium, of any length. */
 export interface Writing {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { ok, type Result, refuse } from '@nrm/domain/shared';
+import { sealStream } from '@nrm/sealed-files/age';
+import { withStick } from '@nrm/sealed-files/stick';
 import { TAG_MANIFEST } from '../../audit/bag.ts';
 import { toHex } from '../../audit/bytes.ts';
 import type { BagSigner } from '../../audit/detached-signature.ts';
@@ -11,8 +13,6 @@ import {
   sealedPart,
   VERIFIER_FILE,
 } from '../../audit/export-format.ts';
-import { withStick } from '../bundles/stick.ts';
-import { sealStream } from '../sealing/age.ts';
 import type { ExportContent, PrintPdf } from './export-content.ts';
 import { ContentChanged, innerTar, signaturesOf, tagFiles, tagManifest } from './inner-bag.ts';
 import { type Medium, onMedium } from './medium.ts';

@@ -1,5 +1,4 @@
 import type { RefusalCode, Result } from '@nrm/domain/shared';
-import { findDiskFault } from '../faults.ts';
 import type { FileOperations } from './file-operations.ts';
 
 /** The stick failed, which is an ordinary day for a stick: said beside the button, and nothing of this laptop is in doubt. */
@@ -18,10 +17,8 @@ export const asStick = <Args extends unknown[], Value>(work: (...args: Args) => 
     return trouble ? new StickTrouble(trouble) : error;
   });
 
-const asOwnDisk = <Args extends unknown[], Value>(work: (...args: Args) => Promise<Value>) =>
-  telling(work, (error) => findDiskFault(error) ?? error);
-
-const telling =
+/** The same work, whose errors are told in other words: @param toError gives what is thrown instead. */
+export const telling =
   <Args extends unknown[], Value>(work: (...args: Args) => Promise<Value>, toError: (error: unknown) => unknown) =>
   async (...args: Args): Promise<Value> => {
     try {
@@ -34,10 +31,8 @@ const telling =
 /** The same operations on a stick: whatever fails there is told as trouble of the stick and never of our own disk. */
 export const onStick = (files: FileOperations): FileOperations => eachOperation(files, asStick);
 
-/** The same operations on the disk of this laptop, whose trouble is a fault. */
-export const onOwnDisk = (files: FileOperations): FileOperations => eachOperation(files, asOwnDisk);
-
-const eachOperation = (files: FileOperations, wrap: typeof asStick): FileOperations => ({
+/** The same operations, each wrapped. */
+export const eachOperation = (files: FileOperations, wrap: typeof asStick): FileOperations => ({
   makeFolder: wrap(files.makeFolder),
   folders: wrap(files.folders),
   read: wrap(files.read),
