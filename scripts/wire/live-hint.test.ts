@@ -74,14 +74,25 @@ describe('a colleague who is connected', () => {
     await until('the line is up again', () => first.session.hint.isUp);
     await until('what came meanwhile is told at once', knows(first, meanwhile));
 
-    first.laptop.setMetered(true);
+    await first.do('sync.set-metered', { on: true });
     await until('the line is given up', () => !first.session.hint.isUp);
     const later = await registerSomebody(second);
     await until('the server has it', () => second.session.replication.state().waiting === 0);
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(knows(first, later)()).toBe(false);
-    first.laptop.setMetered(false);
-    await until('and taken up again', knows(first, later));
+    await first.do('sync.now', {});
+    await until('whoever asks has it', knows(first, later));
+    const behind = await registerSomebody(second);
+    const own = await registerSomebody(first);
+    await until('what is written here goes at once', knows(second, own));
+    await until('and brings the news with it', knows(first, behind));
+
+    await first.restart();
+    expect(await first.ask('sync.state', {})).toMatchObject({ isMetered: true });
+    await first.do('session.sign-in', { worker: staff.caseworker, password: PASSWORD });
+    await first.do('sync.set-metered', { on: false });
+    await until('the line is taken up again', () => first.session.hint.isUp);
+    await until('and heard', knows(first, await registerSomebody(second)));
   });
 
   it('hears nothing more when its laptop is revoked', async () => {

@@ -119,6 +119,31 @@ describe.each([{ tls: false }, { tls: true }])(
       expect(await near.ask('case.file', { case: person })).not.toBeNull();
     });
 
+    it('waits on a line that costs money while it is for others, until somebody asks', async () => {
+      const { near, far } = desks();
+      await far.setNetwork(false);
+      await near.do('sync.set-metered', { on: true });
+      const person = await register(far);
+      const stick = newStick();
+      await far.do('bundle.write', { folder: stick });
+      const before = (await near.ask('bundle.state', {})).delivered;
+      await near.do('bundle.carry', { folder: stick });
+      // What is the laptop's own goes and comes meanwhile.
+      await register(near);
+      await near.session.replication.pullNow();
+      expect((await near.ask('bundle.state', {})).delivered).toEqual(before);
+      expect(await near.ask('case.file', { case: person })).toBeNull();
+      await near.do('sync.now', {});
+      await vi.waitFor(
+        async () => {
+          await near.session.replication.pullNow();
+          expect(await near.ask('case.file', { case: person })).not.toBeNull();
+        },
+        { timeout: 10_000 },
+      );
+      await near.do('sync.set-metered', { on: false });
+    });
+
     it('goes up and down at night while everybody is signed out, and is taken in at the next sign-in', async () => {
       const { near, far } = desks();
       await far.setNetwork(false);

@@ -43,6 +43,8 @@ export const COMMANDS = {
   'draft.discard': z.object({ key: z.string().min(1).max(120) }),
   'sync.now': z.object({}),
   'sync.set-network': z.object({ on: z.boolean() }),
+  /** A line that costs money or is slow, kept for this laptop: only what is small and needed goes by itself. */
+  'sync.set-metered': z.object({ on: z.boolean() }),
   /** Folder of a stick: what waits for the server is written there, and what this laptop carries for others. */
   'bundle.write': z.object({ folder: Folder }),
   /** Takes in what is for this laptop. */
@@ -72,6 +74,7 @@ export interface CommandAnswers {
   'draft.discard': null;
   'sync.now': null;
   'sync.set-network': null;
+  'sync.set-metered': null;
   'bundle.write': WrittenStick;
   'bundle.read': ReadStick;
   'bundle.carry': CarriedAway;

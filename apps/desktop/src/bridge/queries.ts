@@ -77,6 +77,8 @@ export interface CutLaptop {
 export interface SyncState {
   /** The switch of the demonstration, or the person's own "work offline". */
   readonly networkOn: boolean;
+  /** Somebody said that the line costs money or is slow. */
+  readonly isMetered: boolean;
   readonly connected: boolean;
   /** Acts kept on this laptop that the server has not acknowledged whole. */
   readonly waiting: number;

@@ -15,7 +15,7 @@ import { openLaptop } from './laptop.ts';
 import { findThisDevice, type LedgerContext } from './ledger/ledger.ts';
 import { waitingActs } from './ledger/outbox.ts';
 import { shownState } from './ledger/subject-rows.ts';
-import { findLanguage, keepLanguage } from './preferences.ts';
+import { keepPreferences, readPreferences } from './preferences.ts';
 import { answerQuery } from './queries/index.ts';
 import { countUnsettled } from './queries/sync/sync-items.ts';
 import { setAside } from './set-aside.ts';
@@ -184,7 +184,7 @@ async function runCommand(
       await laptop.signOut();
       return ok(null);
     case 'preferences.set-language':
-      keepLanguage(laptop.folder, COMMANDS[name].parse(args).language);
+      keepPreferences(laptop.folder, COMMANDS[name].parse(args));
       return ok(null);
     case 'session.add-worker': {
       const { worker, password } = COMMANDS[name].parse(args);
@@ -208,10 +208,14 @@ async function runCommand(
       return ok(null);
     }
     case 'sync.now':
-      requireSession(laptop).replication.reSync();
+      requireSession(laptop);
+      laptop.sendNow();
       return ok(null);
     case 'sync.set-network':
       laptop.setNetwork(COMMANDS[name].parse(args).on);
+      return ok(null);
+    case 'sync.set-metered':
+      laptop.setMetered(COMMANDS[name].parse(args).on);
       return ok(null);
     case 'bundle.write':
       return requireSession(laptop).bundles.write(COMMANDS[name].parse(args).folder);
@@ -266,7 +270,7 @@ function sessionState(laptop: Laptop): SessionState {
   const authority = office && governorate?.authorities[office.authority];
   const roles = (worker: WorkerId) => (governorate ? rolesNow(governorate, worker).map(({ role }) => role) : []);
   return {
-    language: findLanguage(laptop.folder),
+    language: readPreferences(laptop.folder).language ?? null,
     connected: keyring !== null,
     demonstration: governorate?.demonstration ?? false,
     training: false,
@@ -321,6 +325,7 @@ function syncState(laptop: Laptop): SyncState {
   if (!session)
     return {
       networkOn: laptop.networkOn,
+      isMetered: laptop.isMetered,
       connected: false,
       waiting: 0,
       serverHasUpTo: null,
@@ -331,6 +336,7 @@ function syncState(laptop: Laptop): SyncState {
   const { connected, lastPull, fault } = session.replication.state();
   return {
     networkOn: laptop.networkOn,
+    isMetered: laptop.isMetered,
     connected,
     waiting: waitingActs(session.store),
     serverHasUpTo: serverHasUpTo(session),

@@ -25,6 +25,7 @@ import { appendAct } from './ledger/append-act.ts';
 import { beginAnew } from './ledger/begin-generation.ts';
 import { findThisDevice, type LedgerContext, saveThisDevice, type ThisDevice } from './ledger/ledger.ts';
 import { waitingCount } from './ledger/outbox.ts';
+import { keepPreferences, readPreferences } from './preferences.ts';
 import { needRebuild, projectSubject, rebuildReadModelsMeanwhile } from './read-models/index.ts';
 import type { DeviceSecretStore } from './session/device-secret-store.ts';
 import { findAuthor, findRole } from './session/find-role.ts';
@@ -120,8 +121,14 @@ export interface Laptop {
   act(act: ParsedCommand<'act'>): Result<readonly EntryId[]>;
   setNetwork(on: boolean): void;
   readonly isMetered: boolean;
-  /** A metered or slow line: no open line to the server, only regular asking and what a person asks for. */
+  /**
+   * A line that costs money or is slow, kept for this laptop: what is written here is sent at once and brings the news
+   * with it, the server is asked by itself only now and then, no line stays open, and what is carried for others waits.
+   * @throws Fault disk.*
+   */
   setMetered(isMetered: boolean): void;
+  /** Somebody asked: everything goes, whatever the line costs. */
+  sendNow(): void;
   /** For the night: carries what is sealed, up and down, while nobody is signed in. @throws Fault server.*, keyring.missing */
   carrySealed(): Promise<Delivered>;
   close(): Promise<void>;
@@ -134,7 +141,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const network = { on: true };
   /** On a line where every byte costs nobody listens for hints: news come at the regular asking. */
-  let isMetered = false;
+  let { isMetered = false } = readPreferences(folder);
   const isHintWanted = () => network.on && !isMetered;
   let keyring: Keyring | null = hasKeyring(folder) ? await openKeyring(options) : null;
   let connection: Connection | null = keyring ? await findConnection(options) : null;
@@ -266,6 +273,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
           line,
           carrier,
           isOnline: () => network.on,
+          isMetered: () => isMetered,
           announce: () => options.announce('sync'),
         });
         const transport = switchable(createHttpTransport(line), network);
@@ -278,6 +286,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
           },
           ...(options.pullEveryMs !== undefined && { pullEveryMs: options.pullEveryMs }),
         });
+        replication.setSparing(isMetered);
         const hint = startLiveHint({
           line,
           random: () => (options.random(1)[0] ?? 0) / 256,
@@ -338,9 +347,15 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
       return isMetered;
     },
     setMetered(now) {
+      keepPreferences(folder, { isMetered: now });
       isMetered = now;
+      session?.replication.setSparing(now);
       session?.hint.setOn(isHintWanted());
       options.announce('sync');
+    },
+    sendNow() {
+      session?.bundles.sendNow();
+      session?.replication.reSync();
     },
     async carrySealed() {
       if (!keyring || !connection) throw new Fault('keyring.missing');

@@ -4,19 +4,25 @@ import { z } from 'zod';
 import { findFile, writeDurably } from './store/durable-file.ts';
 
 /** What this laptop remembers of how it is used, before anybody has signed in. Nothing of anybody. */
-const Preferences = z.object({ language: Language });
+const Preferences = z.object({
+  /** Absent until somebody chose. */
+  language: Language.optional(),
+  /** The line costs money or is slow; absent where nobody said so. */
+  isMetered: z.boolean().optional(),
+});
+export type Preferences = z.infer<typeof Preferences>;
 
 const preferencesPath = (folder: string) => join(folder, 'preferences.json');
 
-/** null until somebody chose; a file that cannot be read is as good as none. */
-export function findLanguage(folder: string): Language | null {
+/** A file that cannot be read is as good as none. */
+export function readPreferences(folder: string): Preferences {
   try {
-    return Preferences.parse(JSON.parse(findFile(preferencesPath(folder))?.toString('utf8') ?? 'null')).language;
+    return Preferences.parse(JSON.parse(findFile(preferencesPath(folder))?.toString('utf8') ?? '{}'));
   } catch {
-    return null;
+    return {};
   }
 }
 
 /** @throws Fault disk.full, disk.not-writable, disk.failed */
-export const keepLanguage = (folder: string, language: Language): void =>
-  writeDurably(preferencesPath(folder), JSON.stringify({ language } satisfies z.infer<typeof Preferences>));
+export const keepPreferences = (folder: string, changed: Preferences): void =>
+  writeDurably(preferencesPath(folder), JSON.stringify({ ...readPreferences(folder), ...changed }));

@@ -37,6 +37,8 @@ export interface SessionBundles {
   cancel(): void;
   /** The server was reached, said as often as it is: keys are exchanged once a session, what is carried is handed over once. */
   reached(): void;
+  /** Somebody asked: what is carried is handed over at the next contact, whatever the line costs. */
+  sendNow(): void;
   /** Writes what waits, sealed to the server, for the night. Nothing waits for the network. */
   sealForTheNight(): Promise<void>;
   stop(): Promise<void>;
@@ -48,6 +50,8 @@ export interface SessionBundlesOptions {
   readonly line: HttpTransportOptions;
   readonly carrier: CarrierIdentity;
   readonly isOnline: () => boolean;
+  /** The line costs money: what is carried for others waits until somebody asks, or for another line. */
+  readonly isMetered?: () => boolean;
   readonly announce: () => void;
   readonly files?: FileOperations;
 }
@@ -69,6 +73,8 @@ export async function openSessionBundles(options: SessionBundlesOptions): Promis
   let exchanged = false;
   let toHandOver = true;
   let isReaching = false;
+  let isAsked = false;
+  const mayHandOver = () => toHandOver && (isAsked || !(options.isMetered?.() ?? false));
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
     const result = turn.then(run);
@@ -140,11 +146,13 @@ export async function openSessionBundles(options: SessionBundlesOptions): Promis
 
   /** Trouble of the line is told where sending and receiving is told; the next contact tries again. */
   function reach(): void {
-    if (ended.signal.aborted || isReaching || !options.isOnline() || (exchanged && !toHandOver)) return;
+    if (ended.signal.aborted || isReaching || !options.isOnline() || (exchanged && !mayHandOver())) return;
     isReaching = true;
     void inTurn(async () => {
       if (!exchanged && !ended.signal.aborted) await exchangeKeys();
-      if (toHandOver && !ended.signal.aborted) await handOver();
+      if (!mayHandOver() || ended.signal.aborted) return;
+      await handOver();
+      isAsked = false;
     })
       .catch(() => undefined)
       .finally(() => {
@@ -236,6 +244,10 @@ export async function openSessionBundles(options: SessionBundlesOptions): Promis
       isCancelled = true;
     },
     reached: reach,
+    sendNow() {
+      isAsked = true;
+      reach();
+    },
     sealForTheNight: () =>
       inTurn(async () => {
         const before = await files.folders(places.out);

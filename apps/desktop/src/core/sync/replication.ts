@@ -47,6 +47,8 @@ export interface Replication {
   heardOf(feeds: Hint['feeds']): void;
   /** While a live hint would tell of news, the server is asked for them more rarely. */
   setHinted(isHinted: boolean): void;
+  /** On a line that costs money the server is asked by itself only about once an hour; sending is not held back. */
+  setSparing(isSparing: boolean): void;
   /** @throws Fault of the first try; the replication goes on trying */
   pullNow(): Promise<void>;
   /**
@@ -62,6 +64,7 @@ export interface Replication {
 const PULL_EVERY_MS = 30_000;
 /** While a live hint is heard, asking regularly is only for what a hint could miss. */
 const HINTED_TIMES = 10;
+const SPARING_TIMES = 120;
 /** A hint reaches a whole office in one moment; the answers are asked for a little apart. */
 const SPREAD_MS = 100;
 const PULL_LINKS = 500;
@@ -218,10 +221,17 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
     timer = setTimeout(askRegularly, pauseBetweenPulls());
   };
   let hinted = false;
+  let sparing = false;
   let spread: NodeJS.Timeout | undefined;
   const pauseBetweenPulls = () =>
-    (options.pullEveryMs ?? PULL_EVERY_MS) * (hinted ? HINTED_TIMES : 1) * (0.5 + random() / 2);
+    (options.pullEveryMs ?? PULL_EVERY_MS) *
+    (sparing ? SPARING_TIMES : hinted ? HINTED_TIMES : 1) *
+    (0.5 + random() / 2);
   let timer = setTimeout(askRegularly, pauseBetweenPulls());
+  function askAtNewPace(): void {
+    clearTimeout(timer);
+    timer = setTimeout(askRegularly, pauseBetweenPulls());
+  }
 
   function reSync(): void {
     if (ended.signal.aborted) return;
@@ -243,8 +253,12 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
     setHinted(isHinted) {
       if (ended.signal.aborted || hinted === isHinted) return;
       hinted = isHinted;
-      clearTimeout(timer);
-      timer = setTimeout(askRegularly, pauseBetweenPulls());
+      askAtNewPace();
+    },
+    setSparing(isSparing) {
+      if (ended.signal.aborted || sparing === isSparing) return;
+      sparing = isSparing;
+      askAtNewPace();
     },
     async pullNow() {
       if (ended.signal.aborted) throw new Fault('session.signed-out');

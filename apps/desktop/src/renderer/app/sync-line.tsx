@@ -9,7 +9,7 @@ import { useLanguage, useWords } from '../i18n/words.ts';
 export function SyncLine({ state }: { readonly state: SyncState }) {
   const t = useWords('shell');
   const language = useLanguage();
-  const { waiting, serverHasUpTo, connected, networkOn, fault } = state;
+  const { waiting, serverHasUpTo, connected, networkOn, isMetered, fault } = state;
   const today = dayInBaghdad(instantFromMs(Date.now()));
   const time = serverHasUpTo === null ? null : formatMoment(serverHasUpTo, language, today);
   // A server that is out of reach is an ordinary day; only what somebody must do something about is a warning.
@@ -27,6 +27,7 @@ export function SyncLine({ state }: { readonly state: SyncState }) {
       <PageLink to="/sync" look="plain">
         <Icon size={18} aria-hidden />
         {!networkOn && <span className="sync-offline">{t('sync.network-off')}</span>}
+        {networkOn && isMetered && <span className="sync-metered">{t('sync.metered')}</span>}
         <span className="sync-words">{words()}</span>
       </PageLink>
     </span>

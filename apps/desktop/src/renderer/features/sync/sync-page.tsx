@@ -77,7 +77,8 @@ function StateCard({ state }: { readonly state: SyncState }) {
   const t = useWords('sync');
   const language = useLanguage();
   const setNetwork = useCommand('sync.set-network');
-  const { networkOn, connected, waiting, serverHasUpTo, lastReceived, fault } = state;
+  const setMetered = useCommand('sync.set-metered');
+  const { networkOn, isMetered, connected, waiting, serverHasUpTo, lastReceived, fault } = state;
   // A server out of reach is an ordinary day, and with the network switched off nobody expects it.
   const trouble = networkOn ? fault : null;
   const isTrouble = trouble !== null && trouble.code !== 'server.unreachable';
@@ -105,6 +106,12 @@ function StateCard({ state }: { readonly state: SyncState }) {
           <Switch label={t('network')} isSelected={networkOn} onChange={(on) => void setNetwork.run({ on })} />
         </div>
         {!networkOn && <p>{t('network-off-words')}</p>}
+        <Switch
+          label={t('metered')}
+          description={t('metered-words')}
+          isSelected={isMetered}
+          onChange={(on) => void setMetered.run({ on })}
+        />
         {trouble && (
           <div className={isTrouble ? 'refusal refusal-fault' : 'refusal'}>
             <TriangleAlert size={20} aria-hidden />
@@ -114,7 +121,7 @@ function StateCard({ state }: { readonly state: SyncState }) {
             </div>
           </div>
         )}
-        <FaultNote fault={setNetwork.fault} />
+        <FaultNote fault={setNetwork.fault ?? setMetered.fault} />
       </Stack>
     </Card>
   );
