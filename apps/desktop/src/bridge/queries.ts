@@ -245,6 +245,7 @@ export const QUERIES = {
     ...Page,
   }),
   'directory.organisation': z.object({ organisation: OrganisationId }),
+  'directory.names': z.object({}),
   'audit.state': z.object({}),
   'draft.list': z.object({}),
   'draft.get': z.object({ key: z.string().min(1).max(120) }),
@@ -310,6 +311,7 @@ export interface QueryAnswers {
     readonly words: Readonly<Record<ServiceId, ServiceWords>>;
     readonly today: LocalDate;
   } | null;
+  'directory.names': readonly Names[];
   'audit.state': AuditState;
   'draft.list': readonly { readonly key: string; readonly savedAt: Instant; readonly title: string }[];
   'draft.get': { readonly value: unknown; readonly savedAt: Instant } | null;

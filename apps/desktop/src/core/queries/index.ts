@@ -1,5 +1,6 @@
 import type { QueryAnswers, QueryName } from '../../bridge/queries.ts';
 import { caseFile } from './case/case-file.ts';
+import { directoryNames } from './directory/directory-names.ts';
 import { findOrganisation } from './directory/find-organisation.ts';
 import { searchDirectory } from './directory/search-directory.ts';
 import { findDraft, listDrafts } from './draft/drafts.ts';
@@ -29,6 +30,7 @@ const ANSWERS = {
   'referral.match': matchReferral,
   'directory.search': searchDirectory,
   'directory.organisation': findOrganisation,
+  'directory.names': directoryNames,
   'sync.items': syncItems,
   'draft.list': listDrafts,
   'draft.get': findDraft,

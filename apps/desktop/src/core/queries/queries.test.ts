@@ -253,6 +253,15 @@ describe('the directory', () => {
     const missing = { organisation: here.newId() as typeof organisation };
     expect(here.ask('directory.organisation', missing)).toBeNull();
   });
+
+  it('says each name of the directory once, in all its languages', () => {
+    addProvider(here);
+    addProvider(here);
+    const names = here.ask('directory.names', {});
+    expect(names.filter(({ en }) => en === 'Vocational training centre')).toHaveLength(1);
+    expect(names.every(({ ar, en }) => ar !== '' && en !== '')).toBe(true);
+    expect(names).toContainEqual(expect.objectContaining({ en: expect.stringMatching(/weld/i) }));
+  });
 });
 
 describe('what waits, came, and is to be settled', () => {

@@ -45,6 +45,7 @@ const CAUSES: Readonly<Record<QueryName, readonly Cause[]>> = {
   'referral.match': ['directory', 'case'],
   'directory.search': ['directory'],
   'directory.organisation': ['directory'],
+  'directory.names': ['directory'],
   'audit.state': ['administration'],
   'draft.list': ['drafts', 'session'],
   'draft.get': ['drafts', 'session'],

@@ -4,6 +4,7 @@ import { waitsForAnswer } from '@nrm/domain/task';
 import { CircleCheckBig, GitCompareArrows, MessageCircle, Printer, RefreshCw, Send, ShieldAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { CaseFile } from '../../../bridge/queries.ts';
+import { useDirectoryName } from '../../app/directory-names.ts';
 import { today } from '../../app/today.ts';
 import { Button, Card, EmptyState, Facts, Ltr, PageLink, Row, Stack, StateBadge } from '../../design/index.ts';
 import { formatCodeOfSlip, formatDay } from '../../i18n/format.ts';
@@ -50,6 +51,7 @@ function ReferralCard({
 }) {
   const t = useWords('case');
   const language = useLanguage();
+  const nameOf = useDirectoryName();
   const sending = sendingOf(file.state, referral);
   const waits = waitsForAnswer(referral);
   const day = today();
@@ -63,8 +65,8 @@ function ReferralCard({
   const of: ReportedReferral = {
     case: file.id,
     referral: id,
-    organisationName: referral.organisationName,
-    serviceName: referral.serviceName,
+    organisationName: nameOf(referral.organisationName),
+    serviceName: nameOf(referral.serviceName),
   };
   return (
     <Card {...(tone ? { tone } : {})}>
@@ -72,10 +74,10 @@ function ReferralCard({
         <div className="case-line">
           <div>
             <h3>
-              <bdi>{referral.serviceName}</bdi>
+              <bdi>{of.serviceName}</bdi>
             </h3>
             <p className="quiet">
-              <bdi>{referral.organisationName}</bdi>
+              <bdi>{of.organisationName}</bdi>
               {need && <> · {t(`words:topic.${need.topic}`)}</>}
             </p>
           </div>

@@ -1,6 +1,7 @@
 import type { CaseState } from '@nrm/domain/case';
 import type { NeedId, ReferralId } from '@nrm/domain/shared';
 import { LocalDate } from '@nrm/domain/shared';
+import { useDirectoryName } from '../../app/directory-names.ts';
 import { formatCodeOfSlip, formatDay, formatNumberOfCase } from '../../i18n/format.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
 import { isPersonField, usePersonValue } from './person-values.ts';
@@ -64,6 +65,7 @@ export function useReadEntry(state: CaseState | null): (type: string, payload: u
   const t = useWords('words');
   const language = useLanguage();
   const personValue = usePersonValue();
+  const nameOf = useDirectoryName();
 
   function valueOf(type: string, key: string, value: unknown): string | null {
     const catalogue = CATALOGUE_OF[`${type}/${key}`] ?? CATALOGUE_OF[key];
@@ -83,7 +85,7 @@ export function useReadEntry(state: CaseState | null): (type: string, payload: u
     const referral = state?.referrals[payload['referral'] as ReferralId];
     const need = state?.needs[payload['need'] as NeedId];
     const about = [
-      ...(referral ? [referral.serviceName, referral.organisationName] : []),
+      ...(referral ? [nameOf(referral.serviceName), nameOf(referral.organisationName)] : []),
       ...(!referral && need && payload['topic'] === undefined ? [t(`topic.${need.topic}`)] : []),
       ...AT_A_GLANCE.flatMap((key) => valueOf(type, key, payload[key]) ?? []),
     ];

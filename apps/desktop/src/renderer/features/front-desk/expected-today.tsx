@@ -1,12 +1,14 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { useState } from 'react';
 import type { ExpectedPerson } from '../../../bridge/queries.ts';
+import { useDirectoryName } from '../../app/directory-names.ts';
 import { Button, Card, PageLink, PersonName } from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
 
 /** Who may come today. The names are covered until somebody asks, because whoever stands at the desk sees this screen. */
 export function ExpectedToday({ people }: { readonly people: readonly ExpectedPerson[] }) {
   const t = useWords('front-desk');
+  const nameOf = useDirectoryName();
   const [isOpen, setOpen] = useState(false);
   return (
     <Card>
@@ -35,7 +37,7 @@ export function ExpectedToday({ people }: { readonly people: readonly ExpectedPe
                   <PersonName name={fullName} />
                   <span className="desk-quiet">
                     {why === 'appointment'
-                      ? t('expected-appointment', { service: serviceName ?? '' })
+                      ? t('expected-appointment', { service: nameOf(serviceName ?? '') })
                       : t(comesToOffice ? 'expected-comes' : 'expected-follow-up')}
                   </span>
                 </span>

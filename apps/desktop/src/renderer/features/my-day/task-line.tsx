@@ -2,6 +2,7 @@ import { daysBetween } from '@nrm/domain/calendar';
 import type { LocalDate } from '@nrm/domain/shared';
 import { CalendarClock, CalendarX2, ChevronRight } from 'lucide-react';
 import type { TaskRow } from '../../../bridge/queries.ts';
+import { useDirectoryName } from '../../app/directory-names.ts';
 import { Ltr, PageLink, PersonName, StateBadge, type Tone } from '../../design/index.ts';
 import { formatDay, formatNumberOfCase } from '../../i18n/format.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
@@ -10,6 +11,7 @@ import { pathOfTask, TASK_ICONS } from './task-words.ts';
 /** One line of the day: what, whose, since when. The whole line opens the place where the work is done. */
 export function TaskLine({ task, today }: { readonly task: TaskRow; readonly today: LocalDate }) {
   const t = useWords('my-day');
+  const nameOf = useDirectoryName();
   const { dueOn } = task;
   const isLate = dueOn !== null && dueOn < today;
   const Icon = TASK_ICONS[task.kind];
@@ -24,7 +26,7 @@ export function TaskLine({ task, today }: { readonly task: TaskRow; readonly tod
           <span className="task-what">{t(`words:task.${task.kind}`)}</span>
           <span className="task-about">
             {task.serviceName && task.organisationName
-              ? t('with', { service: task.serviceName, organisation: task.organisationName })
+              ? t('with', { service: nameOf(task.serviceName), organisation: nameOf(task.organisationName) })
               : task.urgency && task.urgency !== 'normal' && t(`words:urgency.${task.urgency}`)}
           </span>
         </span>

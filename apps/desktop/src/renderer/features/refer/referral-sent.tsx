@@ -3,6 +3,7 @@ import { CircleCheckBig, CloudOff, Printer } from 'lucide-react';
 import { useState } from 'react';
 import type { CaseFile } from '../../../bridge/queries.ts';
 import { useQueryOf } from '../../app/bridge-client.ts';
+import { useDirectoryName } from '../../app/directory-names.ts';
 import { Button, Card, Ltr, Page, PageHeader, PageLink, PersonName, Row, Stack } from '../../design/index.ts';
 import { formatCodeOfSlip, formatDay, formatTelephone } from '../../i18n/format.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
@@ -11,6 +12,7 @@ import { ClientSlip } from './client-slip.tsx';
 /** It went, or waits here safely until the network is back: the code in large type, whom to call, the slip to print. */
 export function ReferralSent({ file, referral }: { readonly file: CaseFile; readonly referral: Referral }) {
   const t = useWords('refer');
+  const nameOf = useDirectoryName();
   const language = useLanguage();
   const { data: session } = useQueryOf('session.state', {});
   const { data: sync } = useQueryOf('sync.state', {});
@@ -35,7 +37,7 @@ export function ReferralSent({ file, referral }: { readonly file: CaseFile; read
               <p className="slip-digits">
                 <Ltr>{referral.slipCode ? formatCodeOfSlip(referral.slipCode) : ''}</Ltr>
               </p>
-              <p>{t('slip-code-words', { provider: referral.organisationName })}</p>
+              <p>{t('slip-code-words', { provider: nameOf(referral.organisationName) })}</p>
               <p className="quiet">
                 {referral.dueOn && t('answer-by', { day: formatDay(referral.dueOn, language, { weekday: true }) })}
               </p>

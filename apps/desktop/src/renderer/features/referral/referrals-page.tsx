@@ -4,6 +4,7 @@ import { FolderOpen, PhoneCall, Send } from 'lucide-react';
 import { useState } from 'react';
 import type { QueryArgs, ReferralRow } from '../../../bridge/queries.ts';
 import { useQueryOf } from '../../app/bridge-client.ts';
+import { useDirectoryName } from '../../app/directory-names.ts';
 import {
   Chip,
   DetailPanel,
@@ -31,13 +32,19 @@ const ROW_HEIGHT = 76;
 /** The board: every referral of the office by where it stands, the one that waits longest first; answered in place. */
 export function ReferralsPage() {
   const t = useWords('referrals');
+  const nameOf = useDirectoryName();
   const [show, setShow] = useState<Show>('waiting');
   const [provider, setProvider] = useState<{ readonly id: OrganisationId; readonly name: string } | null>(null);
   const [openId, setOpenId] = useState<string | null>(null);
   const [limit, setLimit] = useState(PAGE_SIZE);
   const { data } = useQueryOf('referrals.list', { show, limit, ...(provider ? { organisation: provider.id } : {}) });
   const rows = data?.rows ?? [];
-  const open = rows.find(({ referral }) => referral === openId);
+  const found = rows.find(({ referral }) => referral === openId);
+  const open = found && {
+    ...found,
+    serviceName: nameOf(found.serviceName),
+    organisationName: nameOf(found.organisationName),
+  };
 
   return (
     <FullPage
@@ -115,6 +122,7 @@ export const waits = ({ sending, answer, service, confirmation }: ReferralRow): 
 
 function ReferralLine({ row, today }: { readonly row: ReferralRow; readonly today: LocalDate }) {
   const t = useWords('words');
+  const nameOf = useDirectoryName();
   return (
     <span className="referral-row">
       <span>
@@ -127,10 +135,10 @@ function ReferralLine({ row, today }: { readonly row: ReferralRow; readonly toda
       </span>
       <span>
         <span className="referral-main" dir="auto">
-          {row.serviceName}
+          {nameOf(row.serviceName)}
         </span>
         <span className="referral-quiet" dir="auto">
-          {row.organisationName}
+          {nameOf(row.organisationName)}
           {row.topic && <> · {t(`topic.${row.topic}`)}</>}
         </span>
       </span>

@@ -5,6 +5,7 @@ import { BookUser, CalendarX2, PhoneCall } from 'lucide-react';
 import { useState } from 'react';
 import type { ReferralRow } from '../../../bridge/queries.ts';
 import { useAct, useQueryOf } from '../../app/bridge-client.ts';
+import { useDirectoryName } from '../../app/directory-names.ts';
 import { useGoBack } from '../../app/navigation.ts';
 import { today } from '../../app/today.ts';
 import {
@@ -42,6 +43,7 @@ const MOST = 64;
 /** One sheet for each provider: every referral that waits for its answer, written down in one go while they speak. */
 export function WeeklyCallPage() {
   const t = useWords('referrals');
+  const nameOf = useDirectoryName();
   const goBack = useGoBack();
   const { data } = useQueryOf('referrals.list', { show: 'waiting', limit: 500 });
   const providers = groupByProvider(data?.rows ?? []);
@@ -62,7 +64,7 @@ export function WeeklyCallPage() {
                   <ProviderSheet
                     key={first.organisation}
                     provider={first.organisation}
-                    name={first.organisationName}
+                    name={nameOf(first.organisationName)}
                     rows={rows}
                   />
                 )
@@ -202,6 +204,7 @@ function CallRow({
   readonly onChange: (heard: Heard) => void;
 }) {
   const t = useWords('referrals');
+  const nameOf = useDirectoryName();
   const language = useLanguage();
   const due = row.dueOn === null ? '' : formatDay(row.dueOn, language, { year: false });
   return (
@@ -217,7 +220,7 @@ function CallRow({
           <Ltr>{formatNumberOfCase(row.caseNumber)}</Ltr>
         </span>
       </td>
-      <td>{row.serviceName}</td>
+      <td>{nameOf(row.serviceName)}</td>
       <td>
         {row.dueOn !== null && row.dueOn < today() ? <StateBadge tone="late" icon={CalendarX2} word={due} /> : due}
       </td>
