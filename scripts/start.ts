@@ -2,11 +2,11 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import {
-  DEMONSTRATION_PASSWORD,
-  type RunningDemonstration,
-  startDemonstration,
-} from './demonstration/start-demonstration.ts';
+import { DEMONSTRATION_PASSWORD } from './demonstration/connect-laptop.ts';
+import { openElectronWindow } from './demonstration/electron-window.ts';
+import { type RunningDemonstration, startDemonstration } from './demonstration/start-demonstration.ts';
+import { decideWindow, NO_WINDOW_SENTENCES } from './demonstration/window-decision.ts';
+import { findElectron } from './find-electron.ts';
 import { newestChange } from './newest-change.ts';
 import { bin, ROOT, step } from './steps.ts';
 
@@ -15,18 +15,23 @@ const HELP = `npm start [-- options]
 Starts the demonstration governorate on this computer: a real PostgreSQL, the server, two connected laptops of the
 Mosul office, and the provider's telephone. Everybody in it is invented.
 
+Opens the first laptop in a window where Electron's program and a display are there, and ends when the window is closed;
+otherwise it prints an address for a browser.
+
   --fresh      begin again: forget what was written before
   --small      60 people instead of 600
+  --browser    an address for a browser, no window
   --headless   server and laptops without screens
   --port N     first of three ports (default 4310; 0 finds free ones)
   --data DIR   where everything is kept (default .nrm/demonstration)
-  --json       addresses in one line of JSON when ready, for programs
+  --json       addresses in one line of JSON when ready, for programs; no window
   --help       this text`;
 
 const { values } = parseArgs({
   options: {
     fresh: { type: 'boolean', default: false },
     small: { type: 'boolean', default: false },
+    browser: { type: 'boolean', default: false },
     headless: { type: 'boolean', default: false },
     port: { type: 'string', default: '4310' },
     data: { type: 'string', default: join(ROOT, '.nrm', 'demonstration') },
@@ -48,11 +53,16 @@ const verifier = join(ROOT, 'apps', 'desktop', 'dist', 'verifier', 'verify.html'
 const SOURCES_OF = {
   screens: ['apps/desktop/src/renderer', 'apps/desktop/src/bridge', 'packages/domain/src'],
   verifier: ['apps/desktop/src/verifier', 'apps/desktop/src/audit', 'packages/domain/src'],
+  window: ['apps/desktop/src', 'packages/domain/src', 'packages/db-schema/src', 'packages/sealed-files/src'],
 } as const;
+const BUILT = { screens: 'screens', verifier: 'page of the auditors', window: 'program of the window' } as const;
+const decision = decideWindow({ asked: values, binary: findElectron(), platform: process.platform, env: process.env });
 try {
   if (values.fresh) rmSync(folder, { recursive: true, force: true });
   if (!values.headless) await build('screens', join(screens, 'index.html'), 'vite.renderer.config.ts');
   if (!values.headless) await build('verifier', verifier, 'vite.verifier.config.ts');
+  const program = join(ROOT, 'apps', 'desktop', 'out', 'main', 'demonstration.js');
+  if (decision.opens) await build('window', program, 'electron.vite.config.ts');
   const began = performance.now();
   const running = await startDemonstration({
     folder,
@@ -62,32 +72,39 @@ try {
     providers: values.small ? 30 : 60,
     port,
     say,
+    ...(decision.opens && {
+      openWindow: (options) => openElectronWindow(decision.binary, program, join(folder, 'window'), options),
+    }),
   });
   let stopping = false;
   const stop = async () => {
-    if (stopping) process.exit(130);
+    if (stopping) return;
     stopping = true;
     say('\nStopping ...');
-    await running.rest.catch(() => undefined);
     await running.close();
     process.exit(0);
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  const onSignal = () => {
+    if (stopping) process.exit(130);
+    void stop();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
 
   if (values.json) listenForOrders(running);
   announce(running, Math.round((performance.now() - began) / 1000));
-  await running.rest;
+  void running.window?.closed.then(stop);
+  await running.broken;
 } catch (error) {
   fail(sentenceFor(error));
 }
 
 function announce(running: RunningDemonstration, seconds: number): void {
-  const laptops = Object.fromEntries(running.laptops.map(({ name, host }) => [name, host?.launchAddress ?? null]));
+  const { addresses } = running;
   if (values.json) {
     console.log(
       JSON.stringify({
-        laptops,
+        laptops: { 'front-desk': addresses['front-desk'] ?? null, outreach: addresses.outreach ?? null },
         telephone: running.telephone.address,
         staff: running.staff,
         password: DEMONSTRATION_PASSWORD,
@@ -96,11 +113,14 @@ function announce(running: RunningDemonstration, seconds: number): void {
     return;
   }
   console.log(`\nReady after ${seconds} s.\n`);
-  if (laptops['front-desk']) console.log(`  Front desk laptop      ${laptops['front-desk']}`);
-  if (laptops['outreach']) console.log(`  Outreach laptop        ${laptops['outreach']}`);
+  if (running.window) console.log('  Front desk laptop      in its window');
+  if (addresses['front-desk']) console.log(`  Front desk laptop      ${addresses['front-desk']}`);
+  if (addresses.outreach) console.log(`  Outreach laptop        ${addresses.outreach}`);
   console.log(`  Provider's telephone   ${running.telephone.address}`);
+  if (!running.window) console.log(`\n  ${NO_WINDOW_SENTENCES[decision.opens ? 'not-shown' : decision.why]}`);
   console.log(`\n  Who can sign in: ${running.staff.map(({ name }) => name).join('، ')}`);
-  console.log(`  Password of all:  ${DEMONSTRATION_PASSWORD}\n\n  Ctrl+C stops everything.\n`);
+  console.log(`  Password of all:  ${DEMONSTRATION_PASSWORD}\n`);
+  console.log(`  ${running.window ? 'Closing the window or ' : ''}Ctrl+C stops everything.\n`);
 }
 
 /** A program that started us may stop the server in the middle and start it again: `server stop`, `server start`. */
@@ -119,15 +139,24 @@ function listenForOrders(running: RunningDemonstration): void {
 async function build(what: keyof typeof SOURCES_OF, built: string, config: string): Promise<void> {
   const sources = SOURCES_OF[what].map((path) => join(ROOT, path));
   if (existsSync(built) && statSync(built).mtimeMs > newestChange(sources)) return;
-  const [node, vite] = bin('../apps/desktop/node_modules/vite/bin/vite.js');
+  const tool = what === 'window' ? 'electron-vite/bin/electron-vite.js' : 'vite/bin/vite.js';
+  const [node, vite] = bin(`../apps/desktop/node_modules/${tool}`);
   const result = await step(
-    what === 'screens' ? 'Building the screens (once)' : 'Building the page of the auditors (once)',
+    `Building the ${BUILT[what]} (once)`,
     node,
-    [...vite, 'build', '--config', `apps/desktop/${config}`, '--logLevel', 'warn'],
+    [
+      ...vite,
+      'build',
+      ...(what === 'window' ? ['apps/desktop'] : []),
+      '--config',
+      `apps/desktop/${config}`,
+      '--logLevel',
+      'warn',
+    ],
     {},
     values.json ? 2 : 1,
   );
-  if (!result.ok) fail(`The ${what} could not be built; the lines above say why.`);
+  if (!result.ok) fail(`The ${BUILT[what]} could not be built; the lines above say why.`);
 }
 
 function sentenceFor(error: unknown): string {

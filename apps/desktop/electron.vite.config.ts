@@ -23,7 +23,11 @@ export default defineConfig({
       minify: true,
       externalizeDeps: false,
       rollupOptions: {
-        input: { index: at('src/main/index.ts'), 'core-process': at('src/main/core-process.ts') },
+        input: {
+          index: at('src/main/index.ts'),
+          'core-process': at('src/main/core-process.ts'),
+          demonstration: at('src/main/demonstration.ts'),
+        },
         external: NATIVE,
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

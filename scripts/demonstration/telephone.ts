@@ -23,7 +23,7 @@ export interface Telephone {
 
 export async function startTelephone(
   author: () => Promise<ServerAuthor>,
-  pool: () => pg.Pool,
+  pool: () => Promise<pg.Pool>,
   port: number,
 ): Promise<Telephone> {
   const server = createServer((request, response) => {
@@ -38,8 +38,8 @@ export async function startTelephone(
       if (body.length > 2_000) request.destroy();
     });
     request.on('end', () => {
-      author()
-        .then((server) => say(server, pool(), body))
+      Promise.all([author(), pool()])
+        .then(([server, database]) => say(server, database, body))
         .then(
           (outcome) => finish(200, 'application/json', JSON.stringify({ outcome })),
           () => finish(400, 'application/json', JSON.stringify({ outcome: 'not-understood' })),

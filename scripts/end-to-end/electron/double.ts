@@ -1,13 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BrowserContext, chromium, type Page, type Route } from '@playwright/test';
 import { CoveredEmitter, covered, NotCovered } from './covered.ts';
 import { markReady, protocol, session } from './session.ts';
-import { BrowserWindowDouble } from './window.ts';
+import { BrowserWindowDouble, toApp } from './window.ts';
 
 /**
  * The double of the `electron` module: the real built main process, preload script and screens run against an installed
@@ -127,21 +127,31 @@ async function openChromium(): Promise<void> {
   await context.route('**/*', async (route) => {
     const page = findPage(route);
     const window = windows.find((open) => open.owns(page));
-    if (window) await window.answer(route);
-    else await route.abort('blockedbyclient');
+    if (window) return window.answer(route);
+    if (route.request().isNavigationRequest()) refuseToOpen(toApp(route.request().url()));
+    await route.abort('blockedbyclient');
   });
   // There is one window, on the page that was there from the start: any other was opened by it.
   context.on('page', async (page) => {
-    if (windows.some((window) => window.webContents.openHandler({ url: page.url() }).action !== 'deny'))
-      throw new NotCovered('a second window');
+    refuseToOpen(page.url());
     await page.close().catch(() => undefined);
   });
   isReady = true;
   markReady();
-  process.send?.({
-    kind: 'ready',
-    port: Number(readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')[0]),
-  });
+  const port = Number(readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')[0]);
+  note({ port });
+  process.send?.({ kind: 'ready', port });
+}
+
+/** `--double-notes=FILE`: for a test that did not start this program itself. */
+function note(what: { readonly port: number } | { readonly openedOutside: string }): void {
+  const notes = argument('double-notes');
+  if (notes !== undefined) appendFileSync(notes, `${JSON.stringify(what)}\n`);
+}
+
+function refuseToOpen(url: string): void {
+  if (windows.some((window) => window.webContents.openHandler({ url }).action !== 'deny'))
+    throw new NotCovered('a second window');
 }
 
 /** undefined: a page that is only being opened. */
@@ -241,6 +251,12 @@ export const safeStorage = covered('safeStorage', {
   },
 });
 
+export const shell = covered('shell', {
+  async openExternal(url: string): Promise<void> {
+    note({ openedOutside: url });
+  },
+});
+
 class UtilityProcessDouble extends CoveredEmitter {
   readonly #child: ChildProcess;
   constructor(program: string, args: readonly string[]) {
@@ -275,7 +291,9 @@ export const utilityProcess = covered('utilityProcess', {
 export { protocol, session };
 
 // The test speaks with the main process as Playwright does with a real one: a function, run here with this module.
-process.on('message', async (message: { kind: 'evaluate'; id: number; source: string; arg: unknown }) => {
+process.on('message', async (message: { kind: string; id: number; source: string; arg: unknown }) => {
+  // The demonstration speaks with its window over the same pipe.
+  if (message.kind !== 'evaluate') return;
   const electron = {
     app,
     BrowserWindow,

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, chromium, type Page } from '@playwright/test';
+import { findElectron } from '../../find-electron.ts';
 
-const DESKTOP = join(import.meta.dirname, '..', '..', '..', 'apps', 'desktop');
-const MAIN = join(DESKTOP, 'out', 'main', 'index.js');
+const MAIN = join(import.meta.dirname, '..', '..', '..', 'apps', 'desktop', 'out', 'main', 'index.js');
 
 /** The part of the `electron` module that a test may reach, in the real one and in the double. */
 export interface DrivenElectron {
@@ -24,17 +23,6 @@ export interface LaunchedApp {
   /** Runs a function in the main process; it may not close over anything. */
   evaluate<Value>(run: (electron: DrivenElectron) => Value): Promise<Value>;
   close(): Promise<void>;
-}
-
-/** The real binary, where the package manager or the developer has put one. It is never downloaded here. */
-export function findElectron(): string | undefined {
-  const home = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(DESKTOP, 'node_modules', 'electron', 'dist');
-  const pathFile = join(DESKTOP, 'node_modules', 'electron', 'path.txt');
-  const binary = join(
-    home,
-    existsSync(pathFile) ? readFileSync(pathFile, 'utf8') : process.platform === 'win32' ? 'electron.exe' : 'electron',
-  );
-  return existsSync(binary) ? binary : undefined;
 }
 
 /**

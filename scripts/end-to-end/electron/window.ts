@@ -7,7 +7,7 @@ import { fromPartition, type SessionDouble } from './session.ts';
 
 /** Chromium refuses to open a scheme it does not know, so inside it `app://nrm/` goes by a name that no network has. */
 const toWeb = (url: string) => url.replace(/^([a-z]+):\/\/nrm\//, 'https://$1--nrm.invalid/');
-const toApp = (url: string) => url.replace(/^https:\/\/([a-z]+)--nrm\.invalid\//, '$1://nrm/');
+export const toApp = (url: string) => url.replace(/^https:\/\/([a-z]+)--nrm\.invalid\//, '$1://nrm/');
 
 export interface Surroundings {
   context(): BrowserContext;

@@ -20,6 +20,13 @@ export type BridgeEvent =
 export const TOPICS = ['people', 'case', 'tasks', 'referrals', 'directory', 'administration', 'drafts'] as const;
 export type Topic = (typeof TOPICS)[number];
 
+/** For whoever may have missed anything: another core answers from now on. */
+export const EVERYTHING_CHANGED: readonly BridgeEvent[] = [
+  { kind: 'session' },
+  { kind: 'sync' },
+  { kind: 'changed', topics: TOPICS },
+];
+
 /** The two functions the preload script exposes to the window, and all there is. */
 export interface Bridge {
   invoke(name: string, args: unknown): Promise<BridgeAnswer<unknown>>;

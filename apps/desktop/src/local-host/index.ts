@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { extname, join, normalize, sep } from 'node:path';
 import type { Bridge } from '../bridge/answer.ts';
 import { CONTENT_SECURITY_POLICY } from './content-security-policy.ts';
+import { answerDemonstration, type Demonstration } from './demonstration.ts';
 
 /**
  * The same core and the same screens without Electron, on 127.0.0.1, for development, training and the demonstration.
@@ -26,8 +27,7 @@ export interface LocalHostOptions {
   readonly port: number;
   /** Tells laptops of one demonstration apart: cookies do not know ports. */
   readonly name: string;
-  /** What stands around a laptop of the demonstration; absent everywhere else. */
-  surroundings?(): { readonly password: string; readonly otherLaptop: string; readonly telephone: string } | undefined;
+  readonly demonstration?: Demonstration;
 }
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
@@ -48,7 +48,7 @@ export async function startLocalHost({
   screens,
   port,
   name,
-  surroundings,
+  demonstration,
 }: LocalHostOptions): Promise<LocalHost> {
   const launchToken = randomBytes(24).toString('base64url');
   const cookie = { name: `nrm-${name}`, value: randomBytes(24).toString('base64url') };
@@ -72,24 +72,23 @@ export async function startLocalHost({
       return end(response, 303);
     }
     if (!equal(cookieOf(request, cookie.name), cookie.value)) return end(response, 403);
+    // Cookies do not know ports either: what another page of this computer sends comes with ours.
+    const { origin, host } = request.headers;
+    if (origin !== undefined && origin !== `http://${host}`) return end(response, 403);
     if (request.method === 'POST' && url.pathname === '/bridge') return callBridge(request, response);
     if (request.method === 'GET' && url.pathname === '/events') return sendEvents(response);
-    if (request.method === 'GET' && url.pathname === '/demonstration') return sendSurroundings(response);
+    const told = demonstration && (await answerDemonstration(demonstration, request.method ?? '', url.pathname));
+    if (told) return send(response, told.status, told.body);
     if (request.method === 'GET') return sendFile(response, url.pathname);
     end(response, 405);
   }
 
   async function callBridge(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const origin = request.headers.origin;
-    if (origin !== undefined && !isLoopbackHost(new URL(origin).host)) return end(response, 403);
     const body = await readBody(request);
     if (body === undefined) return end(response, 413);
     const { name: called, args } = JSON.parse(body) as { name?: unknown; args?: unknown };
     if (typeof called !== 'string') return end(response, 400);
-    const given = JSON.stringify(await bridge.invoke(called, args));
-    response.setHeader('content-type', 'application/json');
-    response.setHeader('cache-control', 'no-store');
-    response.end(given);
+    send(response, 200, JSON.stringify(await bridge.invoke(called, args)));
   }
 
   function sendEvents(response: ServerResponse): void {
@@ -97,14 +96,6 @@ export async function startLocalHost({
     response.write(': open\n\n');
     listeners.add(response);
     response.on('close', () => listeners.delete(response));
-  }
-
-  function sendSurroundings(response: ServerResponse): void {
-    const told = surroundings?.();
-    if (!told) return end(response, 404);
-    response.setHeader('content-type', 'application/json');
-    response.setHeader('cache-control', 'no-store');
-    response.end(JSON.stringify(told));
   }
 
   function sendFile(response: ServerResponse, pathname: string): void {
@@ -146,6 +137,14 @@ function secure(response: ServerResponse): void {
   response.setHeader('referrer-policy', 'no-referrer');
   response.setHeader('cross-origin-opener-policy', 'same-origin');
   response.setHeader('cross-origin-resource-policy', 'same-origin');
+}
+
+/** @param body JSON */
+function send(response: ServerResponse, status: number, body: string | null): void {
+  response.setHeader('content-type', 'application/json');
+  response.setHeader('cache-control', 'no-store');
+  response.statusCode = status;
+  response.end(body);
 }
 
 function end(response: ServerResponse, status: number): void {

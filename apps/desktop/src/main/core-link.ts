@@ -1,6 +1,6 @@
 import { type UtilityProcess, utilityProcess } from 'electron';
 import type { Bridge, BridgeAnswer, BridgeEvent } from '../bridge/answer.ts';
-import { TOPICS } from '../bridge/answer.ts';
+import { EVERYTHING_CHANGED } from '../bridge/answer.ts';
 import { Fault, faultToPlain, isFault } from '../core/faults.ts';
 import type { DeviceSecretStore } from '../core/session/device-secret-store.ts';
 import { FromCore, type ToCore } from './core-messages.ts';
@@ -105,11 +105,7 @@ export function createCoreLink(
     clearTimeout(impatience);
   }
 
-  function announceAll(): void {
-    announce({ kind: 'session' });
-    announce({ kind: 'sync' });
-    announce({ kind: 'changed', topics: TOPICS });
-  }
+  const announceAll = () => EVERYTHING_CHANGED.forEach(announce);
 
   // Ends and starts follow each other: a call that comes while the old process ends waits for the new one.
   let turn = Promise.resolve();

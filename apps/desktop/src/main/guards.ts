@@ -13,9 +13,12 @@ export function guardSession(session: Session): void {
   session.on('will-download', (event) => event.preventDefault());
 }
 
-/** The window stays where it is, and stays the only one. */
-export function guardContents(contents: WebContents): void {
-  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+/** The window stays where it is, and stays the only one. @param onAsked hears of the windows it does not get */
+export function guardContents(contents: WebContents, onAsked: (address: string) => void): void {
+  contents.setWindowOpenHandler(({ url }) => {
+    onAsked(url);
+    return { action: 'deny' };
+  });
   contents.on('will-navigate', (event) => event.preventDefault());
   contents.on('will-frame-navigate', (event) => event.preventDefault());
   contents.on('will-redirect', (event) => event.preventDefault());

@@ -30,12 +30,14 @@ const HEADERS = {
   'cache-control': 'no-store',
 } as const;
 
+export type ScreensHandler<Answer = Response | Promise<Response>> = (request: Request) => Answer;
+
 /**
  * Answers `app://nrm/...` from the built screens. What may be had is the list of files that were there at the start, so no
  * spelling of an address reaches any other file.
  * @param folder of the built screens
  */
-export function createScreensHandler(folder: string): (request: Request) => Response {
+export function createScreensHandler(folder: string): ScreensHandler<Response> {
   const files = new Map<string, string>(
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && extname(entry.name) in TYPES)

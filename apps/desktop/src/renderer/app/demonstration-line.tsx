@@ -1,16 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import type { Surroundings } from '../../local-host/demonstration.ts';
 import { Ltr } from '../design/marks.tsx';
 import { useWords } from '../i18n/words.ts';
 
-/** What the local host tells of the demonstration around it; anywhere else there is nothing at this address. */
-interface Surroundings {
-  readonly password: string;
-  readonly otherLaptop: string;
-  readonly telephone: string;
-}
-
+/** Told by whoever serves the screens of a demonstration; anywhere else there is nothing at this address. */
 async function findSurroundings(): Promise<Surroundings | null> {
-  if (window.nrm) return null;
   const response = await fetch('/demonstration').catch(() => null);
   return response?.ok ? ((await response.json()) as Surroundings) : null;
 }
@@ -30,9 +24,11 @@ export function DemonstrationLine() {
       <span>
         {t('demonstration.password')} <Ltr>{data.password}</Ltr>
       </span>
-      <a href={data.otherLaptop} target="_blank" rel="noreferrer">
-        {t('demonstration.other-laptop')}
-      </a>
+      {data.otherLaptop !== null && (
+        <a href={data.otherLaptop} target="_blank" rel="noreferrer">
+          {t('demonstration.other-laptop')}
+        </a>
+      )}
       <a href={data.telephone} target="_blank" rel="noreferrer">
         {t('demonstration.telephone')}
       </a>
