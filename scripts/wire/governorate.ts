@@ -19,7 +19,7 @@ import type { ActStep } from '../../apps/desktop/src/bridge/commands.ts';
 import type { QueryAnswers, QueryArgs, QueryName } from '../../apps/desktop/src/bridge/queries.ts';
 import { openBridge } from '../../apps/desktop/src/core/bridge-door.ts';
 import type { PlainFault } from '../../apps/desktop/src/core/faults.ts';
-import type { Laptop, Session } from '../../apps/desktop/src/core/laptop.ts';
+import type { Laptop, LaptopOptions, Session } from '../../apps/desktop/src/core/laptop.ts';
 import { createFileDeviceSecretStore } from '../../apps/desktop/src/core/session/device-secret-store.ts';
 import { type PasswordCost, worthlessCostForTests } from '../../apps/desktop/src/core/session/password-hash.ts';
 import { createConnectCode } from '../../apps/sync-server/src/connect/create-connect-code.ts';
@@ -60,7 +60,7 @@ export interface Governorate {
   stop(): Promise<void>;
   start(): Promise<void>;
   /** A laptop that nobody has connected yet. */
-  openDesk(name: string): Promise<Desk>;
+  openDesk(name: string, clock?: DeskClock): Promise<Desk>;
   /** Connected with a one-time code, its worker signed in, everything received. */
   connect(name: string, worker: WorkerId): Promise<Desk>;
   /** Closes the laptops, the server and the database, and removes every folder. */
@@ -118,8 +118,8 @@ export async function openGovernorate(options: GovernorateOptions): Promise<Gove
       async start() {
         server = await begin(port);
       },
-      async openDesk(name) {
-        const desk = await openDesk(join(folder, name), options.passwordCost ?? worthlessCostForTests());
+      async openDesk(name, clock = {}) {
+        const desk = await openDesk(join(folder, name), options.passwordCost ?? worthlessCostForTests(), clock);
         closing.push(() => desk.close());
         return desk;
       },
@@ -138,6 +138,9 @@ export async function openGovernorate(options: GovernorateOptions): Promise<Gove
     throw error;
   }
 }
+
+/** Where a test owns the time of a laptop; that of the machine otherwise. */
+export type DeskClock = Partial<Pick<LaptopOptions, 'nowMs' | 'nightEveryMs'>>;
 
 /** The core of a laptop behind its bridge, on real encrypted files. */
 export interface Desk {
@@ -160,13 +163,14 @@ export interface Desk {
   restart(): Promise<void>;
 }
 
-async function openDesk(folder: string, cost: PasswordCost): Promise<Desk> {
+async function openDesk(folder: string, cost: PasswordCost, clock: DeskClock): Promise<Desk> {
   mkdirSync(folder, { recursive: true });
   const open = () =>
     openBridge({
       folder,
       deviceSecret: createFileDeviceSecretStore(join(folder, 'device-secret')),
       nowMs: Date.now,
+      ...clock,
       passwordCost: cost,
       random: (bytes) => new Uint8Array(randomBytes(bytes)),
       audit: { readVerifierPage: () => Buffer.from('<!doctype html>'), printPdf: null },

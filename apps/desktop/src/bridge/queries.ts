@@ -32,7 +32,7 @@ import {
 } from '@nrm/domain/shared';
 import type { Task } from '@nrm/domain/task';
 import { z } from 'zod';
-import type { PlainFault } from '../core/faults.ts';
+import type { FaultCode, PlainFault } from '../core/faults.ts';
 import type { AuditState } from './audit.ts';
 import type { BundleState } from './bundles.ts';
 
@@ -85,6 +85,14 @@ export interface SyncState {
   /** "The server has everything up to ..." */
   readonly serverHasUpTo: Instant | null;
   readonly lastReceived: Instant | null;
+  /** When nothing was left to send and nothing to receive, also before this session. */
+  readonly evenAt: Instant | null;
+  /** When this laptop sends and receives by itself next; null where it belongs to no office. */
+  readonly nextNight: Instant | null;
+  /** The last night that was kept; `sealed`: while everybody was signed out. */
+  readonly night: { readonly at: Instant; readonly how: 'signed-in' | 'sealed' } | null;
+  /** The last try of a night that was not kept since. */
+  readonly missed: { readonly at: Instant; readonly fault: FaultCode } | null;
   /** Things that could not hold, and values with two answers. */
   readonly toSettle: number;
   readonly fault: PlainFault | null;

@@ -322,6 +322,7 @@ const colleaguesOf = (
 
 function syncState(laptop: Laptop): SyncState {
   const { session } = laptop;
+  const contact = laptop.contact();
   if (!session)
     return {
       networkOn: laptop.networkOn,
@@ -330,6 +331,7 @@ function syncState(laptop: Laptop): SyncState {
       waiting: 0,
       serverHasUpTo: null,
       lastReceived: null,
+      ...contact,
       toSettle: 0,
       fault: null,
     };
@@ -341,6 +343,7 @@ function syncState(laptop: Laptop): SyncState {
     waiting: waitingActs(session.store),
     serverHasUpTo: serverHasUpTo(session),
     lastReceived: lastPull,
+    ...contact,
     toSettle: countUnsettled(session.store),
     fault: laptop.damage ? faultToPlain(laptop.damage) : fault,
   };

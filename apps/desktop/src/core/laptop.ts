@@ -7,7 +7,6 @@ import type { Topic } from '../bridge/answer.ts';
 import type { Delivered } from '../bridge/bundles.ts';
 import type { ParsedCommand } from '../bridge/commands.ts';
 import { openSessionBundles, type SessionBundles } from './bundles/session-bundles.ts';
-import { carryWhileSignedOut } from './bundles/signed-out.ts';
 import { type CheckBehind, startCheckBehind } from './check-behind.ts';
 import { contextOf } from './commands/step-context.ts';
 import { forgetConnectAttempt } from './connect-attempt.ts';
@@ -19,6 +18,7 @@ import {
   saveConnection,
   withCarrierKey,
 } from './connection.ts';
+import { type ContactState, startContact } from './contact.ts';
 import { draftChanges } from './drafts.ts';
 import { Fault, isFault } from './faults.ts';
 import { appendAct } from './ledger/append-act.ts';
@@ -62,6 +62,8 @@ export interface LaptopOptions {
   random(bytes: number): Uint8Array;
   /** How often it asks for news while connected; half a minute by default. */
   readonly pullEveryMs?: number;
+  /** How often it looks whether the night of the office has come; a minute by default. */
+  readonly nightEveryMs?: number;
   /** How long after a sign-in the whole replica is looked through; two minutes by default. */
   readonly checkAfterMs?: number;
   /** After a commit or a change of state: what may be answered differently now. */
@@ -129,8 +131,13 @@ export interface Laptop {
   setMetered(isMetered: boolean): void;
   /** Somebody asked: everything goes, whatever the line costs. */
   sendNow(): void;
-  /** For the night: carries what is sealed, up and down, while nobody is signed in. @throws Fault server.*, keyring.missing */
+  /**
+   * For the night: carries what is sealed, up and down, while nobody is signed in.
+   * @throws Fault server.*, keyring.missing, replica.in-use when another program has this laptop open
+   */
   carrySealed(): Promise<Delivered>;
+  /** Contacts with the server, as far as this laptop remembers them. */
+  contact(): ContactState;
   close(): Promise<void>;
 }
 
@@ -201,6 +208,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
 
   async function endSession(ended: Session): Promise<void> {
     await sendLastThings(ended);
+    contact.keep();
     await ended.hint.stop();
     await ended.replication.stop();
     await rebuilding;
@@ -209,6 +217,18 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
     closeAll(ended);
     options.announce('session');
   }
+
+  const contact = startContact({
+    folder,
+    nowMs: options.nowMs,
+    self: () => keyring && connection && { connection, device: DeviceId.parse(keyring.device) },
+    session: () => session,
+    signedOut: () => signingOut.catch(() => undefined),
+    isOnline: () => network.on,
+    isMetered: () => isMetered,
+    onChange: () => options.announce('sync'),
+    nightEveryMs: options.nightEveryMs,
+  });
 
   return {
     folder,
@@ -244,6 +264,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
       const { counter } = keyring;
       const keys = await keyring.unlock(worker, password);
       await signOut();
+      await contact.stopCarrying();
       let store: WritableStore | undefined;
       let sealed: SealedHead | undefined;
       try {
@@ -280,8 +301,9 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
         const replication = await startReplication({
           ledger,
           transport,
-          onState: ({ connected }) => {
-            if (connected) bundles.reached();
+          onState: (state) => {
+            if (state.connected) bundles.reached();
+            contact.heard(state);
             options.announce('sync');
           },
           ...(options.pullEveryMs !== undefined && { pullEveryMs: options.pullEveryMs }),
@@ -357,12 +379,10 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
       session?.bundles.sendNow();
       session?.replication.reSync();
     },
-    async carrySealed() {
-      if (!keyring || !connection) throw new Fault('keyring.missing');
-      assert(!session, 'somebody is signed in: entries travel as messages');
-      return carryWhileSignedOut(folder, connection, DeviceId.parse(keyring.device));
-    },
+    carrySealed: contact.carrySealed,
+    contact: contact.state,
     async close() {
+      await contact.stop();
       await signOut();
     },
   };

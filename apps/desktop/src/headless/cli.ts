@@ -189,6 +189,11 @@ async function carrySealed(): Promise<number> {
     return delivered.refused.length > 0 ? 1 : 0;
   } catch (error) {
     if (!isFault(error)) throw error;
+    // The scheduler of the operating system is not told of a failure where everything is as it should be.
+    if (error.code === 'replica.in-use') {
+      print('This laptop is open in another program, which sends and receives by itself.', { fault: error.code });
+      return 0;
+    }
     print(`Not carried: ${error.code}.`, { fault: error.code });
     return 1;
   }

@@ -13,6 +13,7 @@ import { init } from './init.ts';
 import { laptopList, laptopRevoke } from './laptop-commands.ts';
 import { ledgerVerify } from './ledger-verify.ts';
 import { officeAdd } from './office-add.ts';
+import { officeNightlyHour } from './office-nightly-hour.ts';
 import { serve } from './serve.ts';
 import { workerAdd } from './worker-add.ts';
 
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   init,
   serve,
   officeAdd,
+  officeNightlyHour,
   workerAdd,
   auditorAdd,
   auditorList,

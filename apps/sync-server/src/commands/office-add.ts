@@ -1,3 +1,4 @@
+import { NightlyHour } from '@nrm/domain/office';
 import { AuthorityId, OfficeId } from '@nrm/domain/shared';
 import { z } from 'zod';
 import { writeAct } from '../ledger/write-act.ts';
@@ -14,6 +15,7 @@ const Options = z.object({
   number: z.coerce.number().int().min(1).max(99),
   phone: z.string().default(''),
   district: z.array(z.string()).default([]),
+  'nightly-hour': NightlyHour.optional(),
   authority: AuthorityId,
   'authority-ar': z.string().optional(),
   'authority-en': z.string().optional(),
@@ -31,6 +33,7 @@ export const officeAdd: Command = {
     number: { type: 'string' },
     phone: { type: 'string' },
     district: { type: 'string', multiple: true },
+    'nightly-hour': { type: 'string' },
     authority: { type: 'string' },
     'authority-ar': { type: 'string' },
     'authority-en': { type: 'string' },
@@ -44,6 +47,7 @@ export const officeAdd: Command = {
     number: 'two digits that begin its case numbers, 1 to 99',
     phone: 'its telephone, printed on slips',
     district: 'p-code of a district it serves; may be given several times',
+    'nightly-hour': 'when its laptops send and receive by themselves, in Baghdad; 20:00 where it is not given',
     authority: 'id of the operating authority, for example momd',
     'authority-ar': 'name of the authority in Arabic, where it is new',
     'authority-en': 'name of the authority in English, where it is new',
@@ -69,7 +73,7 @@ export const officeAdd: Command = {
         });
         if (!registered.ok) throw new UsageError(`The authority was refused: ${registered.refusal.code}.`);
       }
-      const ckb = given['name-ckb'];
+      const { 'name-ckb': ckb, 'nightly-hour': nightlyHour } = given;
       const opened = await writeAct(author, [
         {
           type: 'office.open',
@@ -81,6 +85,7 @@ export const officeAdd: Command = {
             number: given.number,
             phone: given.phone,
             districts: given.district,
+            ...(nightlyHour && { nightlyHour }),
           },
         },
       ]);

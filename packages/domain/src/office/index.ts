@@ -7,6 +7,9 @@ import { administrationFeed, Names } from '../governorate/governorate.ts';
 import type { SubjectKind } from '../ledger/subject.ts';
 import { asEntered, defineVerb } from '../ledger/verb.ts';
 import { AuthorityId, FilledText, OfficeId, ok, refuse, Text } from '../shared/index.ts';
+import { NightlyHour } from './nightly-hour.ts';
+
+export { DEFAULT_NIGHTLY_HOUR, isNightDue, NIGHT_SPREAD_MS, NightlyHour, nightsAround } from './nightly-hour.ts';
 
 /** A branch office: who runs it, how it is numbered on paper, which districts it serves. */
 export interface OfficeState {
@@ -17,6 +20,8 @@ export interface OfficeState {
   readonly number: number;
   readonly phone: string;
   readonly districts: readonly string[];
+  /** When its laptops send and receive by themselves; absent where the usual hour holds. */
+  readonly nightlyHour?: NightlyHour;
   /** The last ones that count, the newest last; absent where nobody has asked yet. */
   readonly enquiries?: readonly Enquiry[];
   /** The last ones, the newest last; absent where none was prepared yet. */
@@ -31,6 +36,7 @@ const OpenOffice = z.object({
   phone: Text(20),
   /** p-codes of the districts it serves */
   districts: z.array(FilledText(40)).max(40),
+  nightlyHour: NightlyHour.optional(),
 });
 
 export const openOffice = defineVerb({
@@ -66,7 +72,7 @@ export const correctOffice = defineVerb({
 
 export const officeKind: SubjectKind<OfficeState> = {
   kind: 'office',
-  stateVersion: 1,
+  stateVersion: 2,
   verbs: [
     openOffice,
     correctOffice,

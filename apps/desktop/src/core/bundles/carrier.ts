@@ -87,6 +87,7 @@ const isNewer = (one: BundleHeader, other: BundleHeader): boolean =>
  * Hands everything for the server over the line, and fetches the answers: for this laptop where it cannot ask itself, and
  * for those whose bundles it brought. It needs no key but the one for carrying.
  * @param self this laptop, where its workers are all signed out
+ * @param whose on a line that costs money what is for others waits
  * @throws Fault server.*
  */
 export async function carryOverLine(
@@ -96,13 +97,15 @@ export async function carryOverLine(
   device: DeviceId,
   self: 'signed-in' | 'signed-out',
   signal: AbortSignal,
+  whose: 'own' | 'all' = 'all',
 ): Promise<Delivered> {
   const places = bundlePlaces(folder);
   const refused: Refusal[] = [];
   const brought = new Set<DeviceId>();
   let [handedIn, fetched] = [0, 0];
   const own = self === 'signed-out' ? await wholeBundles(files, places.out) : [];
-  for (const { path, folder: from, outline } of [...own, ...(await wholeBundles(files, places.carried))]) {
+  const others = whose === 'all' ? await wholeBundles(files, places.carried) : [];
+  for (const { path, folder: from, outline } of [...own, ...others]) {
     const { header } = outline;
     if (signal.aborted) break;
     if (header.to !== 'server' || header.from === 'server') continue;

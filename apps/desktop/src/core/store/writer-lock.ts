@@ -14,12 +14,13 @@ export interface WriterLock {
  *
  * Trap (POSIX): a process that opens and closes a file of SQLite by itself drops the locks of all its own connections on
  * that file. Never read replica.lock, the database or its -wal and -shm with node:fs while they are open here.
+ * @param name of the lock, where a folder has more than one thing to guard
  * @throws Fault replica.in-use when another program, or another connection of this one, has it
  */
-export function acquireWriterLock(folder: string): WriterLock {
+export function acquireWriterLock(folder: string, name = 'replica.lock'): WriterLock {
   let file: Database.Database | undefined;
   try {
-    file = new Database(join(folder, 'replica.lock'), { timeout: 0 });
+    file = new Database(join(folder, name), { timeout: 0 });
     file.pragma('journal_mode = MEMORY');
     file.exec('BEGIN EXCLUSIVE');
   } catch (error) {

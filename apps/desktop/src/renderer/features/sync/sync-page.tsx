@@ -1,4 +1,5 @@
 import './sync.css';
+import type { Instant } from '@nrm/domain/shared';
 import {
   ArrowLeftRight,
   CircleCheckBig,
@@ -19,6 +20,7 @@ import {
   Button,
   Card,
   EmptyState,
+  Facts,
   FaultNote,
   Ltr,
   Page,
@@ -39,6 +41,9 @@ import { noteDraftOf } from '../case/note-box.tsx';
 import { AnswersToChoose } from '../case/person-part.tsx';
 import { wordsOf } from '../case/story-facts.ts';
 import { ByStick } from './by-stick.tsx';
+
+/** Shorter outages are an ordinary morning, and the line above says them. */
+const AWAY_AFTER_MS = 60 * 60_000;
 
 /** Send and receive: what the server has, what waits here, what came, and what a person has to settle. */
 export function SyncPage() {
@@ -106,6 +111,7 @@ function StateCard({ state }: { readonly state: SyncState }) {
           <Switch label={t('network')} isSelected={networkOn} onChange={(on) => void setNetwork.run({ on })} />
         </div>
         {!networkOn && <p>{t('network-off-words')}</p>}
+        <Contact state={state} />
         <Switch
           label={t('metered')}
           description={t('metered-words')}
@@ -124,6 +130,34 @@ function StateCard({ state }: { readonly state: SyncState }) {
         <FaultNote fault={setNetwork.fault ?? setMetered.fault} />
       </Stack>
     </Card>
+  );
+}
+
+/** Offices are away for days: what was, what comes by itself, and what did not succeed. */
+function Contact({ state: { networkOn, connected, evenAt, nextNight, night, missed } }: { readonly state: SyncState }) {
+  const t = useWords('sync');
+  const language = useLanguage();
+  const time = (at: Instant) => formatMoment(at, language, today());
+  // A moment without an answer is no outage.
+  const isAway = networkOn && !connected && (evenAt === null || Date.now() - Date.parse(evenAt) > AWAY_AFTER_MS);
+  return (
+    <>
+      {isAway && <p>{evenAt === null ? t('never-reached') : t('away-since', { time: time(evenAt) })}</p>}
+      <Facts
+        facts={[
+          { label: t('even-at'), value: evenAt === null ? t('night-none') : time(evenAt) },
+          {
+            label: t('night-last'),
+            value:
+              night === null
+                ? t('night-none')
+                : `${time(night.at)}${night.how === 'sealed' ? ` · ${t('night-sealed')}` : ''}`,
+          },
+          ...(nextNight === null ? [] : [{ label: t('night-next'), value: time(nextNight) }]),
+        ]}
+      />
+      {missed && <p className="quiet">{t('night-missed', { time: time(missed.at) })}</p>}
+    </>
   );
 }
 
