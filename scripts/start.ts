@@ -1,9 +1,10 @@
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { DEMONSTRATION_PASSWORD } from './demonstration/connect-laptop.ts';
 import { openElectronWindow } from './demonstration/electron-window.ts';
+import { forgetGovernorate } from './demonstration/open-governorate.ts';
 import { type RunningDemonstration, startDemonstration } from './demonstration/start-demonstration.ts';
 import { decideWindow, NO_WINDOW_SENTENCES } from './demonstration/window-decision.ts';
 import { findElectron } from './find-electron.ts';
@@ -58,7 +59,7 @@ const SOURCES_OF = {
 const BUILT = { screens: 'screens', verifier: 'page of the auditors', window: 'program of the window' } as const;
 const decision = decideWindow({ asked: values, binary: findElectron(), platform: process.platform, env: process.env });
 try {
-  if (values.fresh) rmSync(folder, { recursive: true, force: true });
+  if (values.fresh) forgetGovernorate(folder);
   if (!values.headless) await build('screens', join(screens, 'index.html'), 'vite.renderer.config.ts');
   if (!values.headless) await build('verifier', verifier, 'vite.verifier.config.ts');
   const program = join(ROOT, 'apps', 'desktop', 'out', 'main', 'demonstration.js');

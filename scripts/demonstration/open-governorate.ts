@@ -18,6 +18,7 @@ import { initialiseServer } from '../../apps/sync-server/src/initialise-server.t
 import type { ServerAuthor } from '../../apps/sync-server/src/ledger/write-act.ts';
 import { administer, ledgerAssembly, serverAuthor } from '../../apps/sync-server/src/ledger-assembly.ts';
 import { type RunningServer, startServer } from '../../apps/sync-server/src/start-server.ts';
+import { removeEmbeddedPostgres } from '../../apps/sync-server/src/store/embedded-postgres.ts';
 import { findInstalledBrowser } from '../find-browser.ts';
 import { createWorld, simulatedServer } from '../simulation/governorate.ts';
 import { connectLaptopTo } from './connect-laptop.ts';
@@ -63,8 +64,9 @@ const readWritten = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as 
 const FIRST_PEOPLE = 40;
 const SLICE = 40;
 
-/** Everything invented, and nothing else of the folder. */
+/** Everything invented, and nothing else of the folder; a database may lie outside of it. */
 export function forgetGovernorate(folder: string): void {
+  removeEmbeddedPostgres(join(folder, 'server', 'postgres'));
   for (const part of ['written.json', 'auditor-key.txt', 'server', ...LAPTOPS])
     rmSync(join(folder, part), { recursive: true, force: true });
 }

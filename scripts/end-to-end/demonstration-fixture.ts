@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { test as base, expect } from '@playwright/test';
+import { forgetGovernorate } from '../demonstration/open-governorate.ts';
 
 /** The demonstration as a program of its own, started as `npm start` does, in a folder of its own. */
 export interface Demonstration {
@@ -53,6 +54,7 @@ export const test = base.extend<object, { demonstration: Demonstration }>({
         },
       });
       await program.end('SIGTERM');
+      forgetGovernorate(folder);
       rmSync(folder, { recursive: true, force: true });
     },
     { scope: 'worker', timeout: 180_000 },

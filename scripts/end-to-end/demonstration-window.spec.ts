@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, chromium, expect, type Page } from '@playwright/test';
 import { DEMONSTRATION_PASSWORD } from '../demonstration/connect-laptop.ts';
+import { forgetGovernorate } from '../demonstration/open-governorate.ts';
 import { NO_WINDOW_SENTENCES } from '../demonstration/window-decision.ts';
 import { words } from './words.ts';
 
@@ -28,6 +29,7 @@ const test = base.extend<object, { folder: string }>({
     async ({}, use) => {
       const folder = mkdtempSync(join(tmpdir(), 'nrm-window-'));
       await use(folder);
+      forgetGovernorate(join(folder, 'data'));
       rmSync(folder, { recursive: true, force: true });
     },
     { scope: 'worker' },
@@ -83,7 +85,17 @@ const double = (folder: string) => [
 ];
 const isDatabaseStopped = (folder: string) => !existsSync(join(folder, 'data', 'server', 'postgres', 'owner'));
 
-test('the first laptop stands in a window on its welcome cards, and closing it ends everything', async ({ folder }) => {
+async function signIn(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^هناء محمود/ }).click();
+  await page.getByLabel(word('welcome:password')).fill(DEMONSTRATION_PASSWORD);
+  await page.getByRole('button', { name: word('welcome:signIn'), exact: true }).click();
+  await expect(page.getByRole('heading', { name: word('my-day:title'), level: 1 })).toBeVisible();
+}
+
+test('the first laptop stands in a window on its names, starts again, and closing it ends everything', async ({
+  folder,
+  page: other,
+}) => {
   const started = await start(folder, double(folder));
   expect(started.said()).toContain('Front desk laptop      in its window');
   expect(started.said()).not.toContain('No window');
@@ -93,10 +105,7 @@ test('the first laptop stands in a window on its welcome cards, and closing it e
 
   await test.step('somebody of the office signs in, with the password that the bar tells', async () => {
     await expect(bar).toContainText(DEMONSTRATION_PASSWORD);
-    await page.getByRole('button', { name: /^هناء محمود/ }).click();
-    await page.getByLabel(word('welcome:password')).fill(DEMONSTRATION_PASSWORD);
-    await page.getByRole('button', { name: word('welcome:signIn'), exact: true }).click();
-    await expect(page.getByRole('heading', { name: word('my-day:title'), level: 1 })).toBeVisible();
+    await signIn(page);
   });
 
   await test.step('the other laptop and the telephone open in the browser of the computer, and nothing else does', async () => {
@@ -108,6 +117,26 @@ test('the first laptop stands in a window on its welcome cards, and closing it e
     await expect
       .poll(() => started.notes().flatMap(({ openedOutside }) => openedOutside ?? []))
       .toEqual([outreach, telephone]);
+  });
+
+  await test.step('start again: what was written is gone, and every page is on its names again', async () => {
+    await other.goto(/Outreach laptop +(\S+)/.exec(started.said())?.[1] ?? '');
+    await signIn(other);
+    const before = statSync(join(folder, 'data', 'server', 'server.json')).mtimeMs;
+    await page.getByRole('radio', { name: 'English' }).click();
+    const { word: said } = words('en');
+    await page.getByRole('button', { name: said('shell:demonstration.start-again'), exact: true }).click();
+    const asked = page.getByRole('alertdialog');
+    await asked.getByRole('button', { name: said('shell:demonstration.start-again.confirm') }).click();
+    await expect(asked.getByRole('progressbar')).toBeVisible();
+    await expect(asked).toBeHidden({ timeout: 60_000 });
+    await expect(page.getByRole('heading', { name: said('welcome:who') })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^هناء محمود/ })).toBeVisible();
+    await expect(other.getByRole('heading', { name: word('welcome:who') })).toBeVisible();
+    expect(statSync(join(folder, 'data', 'server', 'server.json')).mtimeMs).toBeGreaterThan(before);
+    await page.getByRole('radio', { name: 'العربية' }).click();
+    await signIn(page);
+    await signIn(other);
   });
 
   await expect.poll(() => existsSync(join(folder, 'data', 'written.json')), { timeout: 60_000 }).toBe(true);

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isFault } from '../faults.ts';
-import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { removeEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
 import { isRunning } from './process-identity.ts';
 
 async function ask(connectionString: string, sql: string): Promise<unknown[]> {
@@ -69,6 +69,26 @@ describe('PostgreSQL in a folder', () => {
     const third = await startEmbeddedPostgres({ folder });
     expect(await ask(third.connectionString(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await third.stop();
+  });
+
+  it('begins anew in a folder that was deleted by hand, and leaves nothing behind when removed', async () => {
+    // For root the cluster of a closed folder lies somewhere else.
+    chmodSync(parent, 0o700);
+    const clusters: string[] = [];
+    for (const remove of [() => rmSync(folder, { recursive: true }), () => removeEmbeddedPostgres(folder)]) {
+      const database = await startEmbeddedPostgres({ folder, settings: { fsync: 'off' } });
+      expect(await ask(database.connectionString(), `SELECT to_regclass('kept')::text AS kept`)).toEqual([
+        { kept: null },
+      ]);
+      await ask(database.connectionString(), 'CREATE TABLE kept (id integer)');
+      await database.stop();
+      const elsewhere = join(folder, 'cluster-is-in');
+      clusters.push(existsSync(elsewhere) ? readFileSync(elsewhere, 'utf8') : join(folder, 'cluster'));
+      remove();
+    }
+    const [first = '', second = ''] = clusters;
+    expect([existsSync(folder), existsSync(second)]).toEqual([false, false]);
+    if (!first.startsWith(parent)) rmSync(dirname(first), { recursive: true });
   });
 
   it('stops when its owner is told to end', async () => {

@@ -99,12 +99,21 @@ interface Place {
   readonly logFile: string;
 }
 
+/** Forgets the database of a folder for ever, wherever its cluster lies; it must have been stopped. */
+export function removeEmbeddedPostgres(folder: string): void {
+  const cluster = clusterOf(folder);
+  if (cluster.startsWith(`${SYSTEM_FOLDER}/`)) rmSync(dirname(cluster), { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
+}
+
 /**
  * Root's own home is closed to everybody, so also to the user PostgreSQL runs as. The cluster of such a folder is kept
- * where system services keep theirs, and a file in the folder says where.
+ * where system services keep theirs, and a file in the folder says where. A folder that was deleted and made again has
+ * lost the password with that file: it gets another cluster.
  */
 function putElsewhere(folder: string): string {
-  const name = createHash('sha256').update(resolve(folder)).digest('hex').slice(0, 16);
+  const place = createHash('sha256').update(resolve(folder)).digest('hex').slice(0, 16);
+  const name = `${place}-${randomBytes(4).toString('hex')}`;
   const cluster = join(SYSTEM_FOLDER, name, 'cluster');
   mkdirSync(dirname(cluster), { recursive: true, mode: 0o711 });
   const closed = firstClosedFolder(cluster);
@@ -131,7 +140,7 @@ function preparePlace(folder: string, runAs: RunAs | undefined): Place {
     // The borrowed user has to pass through, not to look around.
     chmodSync(folder, runAs ? 0o711 : 0o700);
     const closed = runAs && firstClosedFolder(place.passwordFile);
-    if (closed) place.cluster = putElsewhere(folder);
+    if (closed && !existsSync(join(folder, ELSEWHERE))) place.cluster = putElsewhere(folder);
     mkdirSync(place.cluster, { recursive: true, mode: 0o700 });
     if (runAs) chownSync(place.cluster, runAs.uid, runAs.gid);
   } catch (error) {

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Surroundings } from '../../local-host/demonstration.ts';
 import { Ltr } from '../design/marks.tsx';
 import { useWords } from '../i18n/words.ts';
+import { StartAgain } from './start-again.tsx';
 
 /** Told by whoever serves the screens of a demonstration; anywhere else there is nothing at this address. */
 async function findSurroundings(): Promise<Surroundings | null> {
@@ -9,7 +10,7 @@ async function findSurroundings(): Promise<Surroundings | null> {
   return response?.ok ? ((await response.json()) as Surroundings) : null;
 }
 
-/** One thin line: nobody here is real, the password of everybody, the other laptop and the provider's telephone. */
+/** One thin line: nobody here is real, the password of everybody, the other laptop, the provider's telephone, the way back. */
 export function DemonstrationLine() {
   const t = useWords('shell');
   const { data } = useQuery({
@@ -32,6 +33,7 @@ export function DemonstrationLine() {
       <a href={data.telephone} target="_blank" rel="noreferrer">
         {t('demonstration.telephone')}
       </a>
+      <StartAgain />
     </aside>
   );
 }
