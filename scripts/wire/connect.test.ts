@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { formConnectCode } from '@nrm/domain/connect';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { findTranscript } from '../../apps/sync-server/src/connect/create-connect-code.ts';
+import { administer } from '../../apps/sync-server/src/ledger-assembly.ts';
 import { type Desk, type Governorate, openGovernorate, PASSWORD } from './governorate.ts';
 import { openLine } from './line.ts';
 
@@ -138,6 +139,31 @@ describe.each([{ tls: false }, { tls: true }])(
       await desk.restart();
       await connectsNow(desk);
       expect(existsSync(join(desk.folder, 'connecting'))).toBe(false);
+    });
+
+    it('shows what somebody is on their card: as soon as it is connected, after a restart, and when a role changed', async () => {
+      const desk = await newDesk();
+      const { caseworker, colleague } = governorate.staff;
+      const cards = async () => (await desk.ask('session.state', {})).workers.map(({ id, roles }) => [id, roles]);
+      const code = await governorate.code(caseworker);
+      await desk.do('laptop.connect', { server: governorate.origin, code, password: PASSWORD });
+      expect(await cards()).toEqual([[caseworker, ['caseworker']]]);
+      await desk.do('session.sign-in', { worker: caseworker, password: PASSWORD });
+      await desk.sync();
+      await desk.do('session.add-worker', { worker: colleague, password: PASSWORD });
+      await desk.restart();
+      expect(await cards()).toEqual([
+        [caseworker, ['caseworker']],
+        [colleague, ['caseworker']],
+      ]);
+      const author = await governorate.author();
+      const granted = { worker: colleague, role: 'monitoring', office: null };
+      expect((await administer(author, { type: 'worker.grant-role', intent: granted })).ok).toBe(true);
+      await desk.do('session.sign-in', { worker: caseworker, password: PASSWORD });
+      await desk.sync();
+      await desk.restart();
+      expect((await cards())[1]).toEqual([colleague, ['caseworker', 'monitoring']]);
+      expect((await administer(author, { type: 'worker.end-role', intent: granted })).ok).toBe(true);
     });
 
     it('counts wrong passwords and opens with the right one', async () => {

@@ -2,9 +2,8 @@
  * The seam between the plumbing of this server and its ledger: what the command line and `serve` need to be given. The
  * plumbing never looks into the ledger; the ledger never listens.
  */
-import type { WorkerId } from '@nrm/domain/shared';
 import type { FastifyInstance } from 'fastify';
-import type { IntroduceDevice } from './connect/redeem-connect-code.ts';
+import type { FindWorker, IntroduceDevice } from './connect/redeem-connect-code.ts';
 import type { OpenServer } from './open-server.ts';
 import type { Measured } from './plugins/app/metrics.ts';
 import type { FindDevice } from './plugins/app/permissions.ts';
@@ -15,7 +14,7 @@ export interface LedgerDoor {
   readonly epoch: () => string;
   readonly findDevice: FindDevice;
   readonly introduceDevice: IntroduceDevice;
-  readonly findWorkerName: (worker: WorkerId) => Promise<string | undefined>;
+  readonly findWorker: FindWorker;
   /** Routes below `/v1`; each names its permission. */
   readonly routes: readonly ((v1: FastifyInstance) => Promise<void>)[];
   /** What the ledger tells of itself in numbers. */

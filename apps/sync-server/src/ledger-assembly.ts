@@ -1,6 +1,7 @@
 /** Puts the ledger behind the seam that the plumbing knows (`assembly.ts`): its tables, its first entry, its routes. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { postgresMigrations } from '@nrm/db-schema/postgres';
+import { rolesHeld } from '@nrm/domain/access';
 import type { GovernorateState } from '@nrm/domain/governorate';
 import { type Instant, instantFromMs, type Result } from '@nrm/domain/shared';
 import type pg from 'pg';
@@ -108,7 +109,11 @@ export const ledgerAssembly: ServerAssembly = {
     return {
       epoch: () => author.store.epoch,
       findDevice,
-      findWorkerName: async (worker) => (await governorateOf(author)).workers[worker]?.name,
+      async findWorker(worker) {
+        const administration = await governorateOf(author);
+        const name = administration.workers[worker]?.name;
+        return name === undefined ? undefined : { name, roles: rolesHeld(administration, worker) };
+      },
       async introduceDevice(tx, { device, office, number, publicKey }) {
         const inside = authorOn(server, ledgerOnClient(tx, author.store.epoch));
         const written = await administer(inside, {

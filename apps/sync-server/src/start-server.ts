@@ -45,7 +45,7 @@ export async function startServer(assembly: ServerAssembly, options: StartOption
       tls,
       now,
       introduceDevice: ledger.introduceDevice,
-      findWorkerName: ledger.findWorkerName,
+      findWorker: ledger.findWorker,
     };
     const gate = createGate(DEFAULT_ADMISSION);
     const app = await buildApp({

@@ -1,4 +1,4 @@
-import { rolesNow } from '@nrm/domain/access';
+import { rolesHeld } from '@nrm/domain/access';
 import type { GovernorateState } from '@nrm/domain/governorate';
 import type { OfficeState } from '@nrm/domain/office';
 import { dayInBaghdad, type Instant, instantFromMs, ok, type Result, type WorkerId } from '@nrm/domain/shared';
@@ -18,6 +18,7 @@ import { shownState } from './ledger/subject-rows.ts';
 import { keepPreferences, readPreferences } from './preferences.ts';
 import { answerQuery } from './queries/index.ts';
 import { countUnsettled } from './queries/sync/sync-items.ts';
+import { type CardRoles, keepCardRoles, readCardRoles } from './session/card-roles.ts';
 import { setAside } from './set-aside.ts';
 import type { ReadableStore } from './store/store.ts';
 
@@ -43,6 +44,8 @@ export async function openBridge(options: Omit<LaptopOptions, 'announce'> & { re
       announce: (what) => {
         const event: BridgeEvent = typeof what === 'string' ? { kind: what } : { kind: 'changed', topics: what };
         for (const listener of listeners) listener(event);
+        if (event.kind === 'session' || (event.kind === 'changed' && event.topics.includes('administration')))
+          renewCards();
       },
     });
     const audit = createAuditDesk(laptop, options.audit, options.random, () => {
@@ -51,6 +54,12 @@ export async function openBridge(options: Omit<LaptopOptions, 'announce'> & { re
     return { laptop, audit };
   };
   let inside: Awaited<ReturnType<typeof openInside>> | null = null;
+  let renewing: Promise<void> = Promise.resolve();
+  function renewCards(): void {
+    const roles = inside && rolesOnCards(inside.laptop);
+    if (!roles) return;
+    renewing = renewing.then(() => keepCardRoles(options, roles));
+  }
   /** A folder that cannot be opened has its screen like any other fault, and is tried again at each question. */
   const getInside = async () => (inside ??= await openInside());
   const trouble = await getInside().then(
@@ -79,7 +88,7 @@ export async function openBridge(options: Omit<LaptopOptions, 'announce'> & { re
     try {
       if (name === 'laptop.set-aside') return await putAside();
       const { laptop, audit } = await getInside();
-      if (Object.hasOwn(QUERIES, name)) return value(await runQuery(laptop, audit, name as QueryName, args));
+      if (Object.hasOwn(QUERIES, name)) return value(await runQuery(laptop, audit, options, name as QueryName, args));
       if (Object.hasOwn(COMMANDS, name))
         return fromResult(
           await runCommand(
@@ -121,7 +130,10 @@ export async function openBridge(options: Omit<LaptopOptions, 'announce'> & { re
         return () => listeners.delete(listener);
       },
     },
-    close: async () => inside?.laptop.close(),
+    async close() {
+      await inside?.laptop.close();
+      await renewing;
+    },
   };
 }
 
@@ -143,9 +155,16 @@ const codeFrames = (error: Error) =>
     .slice(0, 12)
     .join('\n');
 
-async function runQuery(laptop: Laptop, audit: AuditDesk, name: QueryName, args: unknown): Promise<unknown> {
+async function runQuery(
+  laptop: Laptop,
+  audit: AuditDesk,
+  options: Omit<LaptopOptions, 'announce'>,
+  name: QueryName,
+  args: unknown,
+): Promise<unknown> {
   const parsed: unknown = QUERIES[name].parse(args ?? {});
-  if (name === 'session.state') return sessionState(laptop);
+  if (name === 'session.state')
+    return sessionState(laptop, findGovernorate(laptop) ? {} : await readCardRoles(options));
   if (name === 'sync.state') return syncState(laptop);
   const session = requireSession(laptop);
   if (name === 'bundle.state') return session.bundles.state();
@@ -188,7 +207,10 @@ async function runCommand(
       return ok(null);
     case 'session.add-worker': {
       const { worker, password } = COMMANDS[name].parse(args);
-      return addWorker(laptop, worker, password);
+      const added = await addWorker(laptop, worker, password);
+      const roles = rolesOnCards(laptop);
+      if (added.ok && roles) await keepCardRoles(options, roles);
+      return added;
     }
     case 'draft.save': {
       const draft = COMMANDS[name].parse(args);
@@ -252,23 +274,38 @@ function requireSession(laptop: Laptop): Session {
 
 /** A colleague joins this laptop: somebody who is signed in introduces them, and they choose their password. */
 async function addWorker(laptop: Laptop, worker: WorkerId, password: string): Promise<Result<null>> {
-  const { keys, store } = requireSession(laptop);
-  const device = findThisDevice(store);
-  const governorate = device && shownState<GovernorateState>(store, { kind: 'governorate', id: device.governorate });
-  const displayName = governorate?.workers[worker]?.name;
+  const { keys } = requireSession(laptop);
+  const displayName = findGovernorate(laptop)?.workers[worker]?.name;
   if (!laptop.keyring || displayName === undefined) return { ok: false, refusal: { code: 'worker.unknown' } };
   const added = await laptop.keyring.addUser(keys, { workerId: worker, displayName, password });
   return added.ok ? ok(null) : added;
 }
 
-function sessionState(laptop: Laptop): SessionState {
+function findGovernorate({ session }: Laptop): GovernorateState | undefined {
+  const device = session ? findThisDevice(session.store) : undefined;
+  return device && session
+    ? shownState<GovernorateState>(session.store, { kind: 'governorate', id: device.governorate })
+    : undefined;
+}
+
+/** Of everybody who can sign in here; undefined while the replica is closed, or the administration has not come yet. */
+function rolesOnCards(laptop: Laptop): CardRoles | undefined {
+  const governorate = findGovernorate(laptop);
+  if (!governorate || !laptop.keyring) return undefined;
+  return Object.fromEntries(
+    laptop.keyring.listUsers().map(({ workerId }) => [workerId, rolesHeld(governorate, workerId as WorkerId)]),
+  );
+}
+
+/** @param kept shown while the replica is closed */
+function sessionState(laptop: Laptop, kept: CardRoles): SessionState {
   const { keyring, session } = laptop;
   const store = session?.store;
   const device = store && findThisDevice(store);
-  const governorate = device && shownState<GovernorateState>(store, { kind: 'governorate', id: device.governorate });
+  const governorate = findGovernorate(laptop);
   const office = device && shownState<OfficeState>(store, { kind: 'office', id: device.office });
   const authority = office && governorate?.authorities[office.authority];
-  const roles = (worker: WorkerId) => (governorate ? rolesNow(governorate, worker).map(({ role }) => role) : []);
+  const roles = (worker: WorkerId) => (governorate ? rolesHeld(governorate, worker) : (kept[worker] ?? []));
   return {
     language: readPreferences(laptop.folder).language ?? null,
     connected: keyring !== null,

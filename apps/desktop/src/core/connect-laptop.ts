@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Role } from '@nrm/domain/access';
 import { ConnectLook, ConnectReply, connectCodeHash, readConnectCode, transcriptNumbers } from '@nrm/domain/connect';
 import { CHAIN_START } from '@nrm/domain/ledger';
 import { type DeviceId, ok, type Result, refuse, uuidV7, type WorkerId } from '@nrm/domain/shared';
@@ -8,6 +9,7 @@ import { beginConnectAttempt } from './connect-attempt.ts';
 import { isFault } from './faults.ts';
 import type { Laptop, LaptopOptions } from './laptop.ts';
 import { nodeCrypto } from './ledger/node-crypto.ts';
+import { keepCardRoles } from './session/card-roles.ts';
 import { createClientKey } from './session/client-key.ts';
 import { createKeyring } from './session/keyring.ts';
 import { judgePassword } from './session/password-rule.ts';
@@ -107,11 +109,14 @@ async function introduce(
       caCertificate: reply.value.caCertificate,
       pins,
     });
+    await keepCardRoles(options, { [worker.id]: rolesOf(worker.roles) });
     return ok({ worker: worker.id as WorkerId, numbers: numbers.map(String) });
   } finally {
     keys.close();
   }
 }
+
+const rolesOf = (told: readonly string[] = []): Role[] => told.flatMap((role) => Role.safeParse(role).data ?? []);
 
 const PAUSES_MS = [300, 1_000, 3_000] as const;
 

@@ -59,7 +59,7 @@ describe('connecting a laptop', () => {
       epoch: () => 'epoch-1',
       tls,
       now: () => clock,
-      findWorkerName: async (id) => (id === worker ? 'Sara' : undefined),
+      findWorker: async (id) => (id === worker ? { name: 'Sara', roles: ['caseworker'] } : undefined),
       introduceDevice: async (tx, { device, number }: NewDevice) => {
         await tx.query('INSERT INTO introduced VALUES ($1, $2)', [device, number]);
         return number === 666

@@ -4,6 +4,7 @@
  * the same answer.
  */
 
+import type { Role } from '@nrm/domain/access';
 import {
   type ConnectLook,
   ConnectReply,
@@ -42,7 +43,7 @@ export interface NewDevice {
 
 /** What a code is for, without taking it. Refuses as {@link redeemConnectCode}. */
 export async function lookAtConnectCode(
-  { pool, tls, now, findWorkerName }: ConnectContext,
+  { pool, tls, now, findWorker }: ConnectContext,
   typed: string,
 ): Promise<Result<ConnectLook>> {
   const code = readConnectCode(typed);
@@ -55,18 +56,21 @@ export async function lookAtConnectCode(
   if (!row) return refuse('connect.code-wrong', { field: 'code' });
   if (row.reply !== null) return refuse('connect.code-used', { field: 'code' });
   if (row.expires_at.getTime() <= now().getTime()) return refuse('connect.code-expired', { field: 'code' });
-  const worker = WorkerId.parse(row.worker);
-  const name = await findWorkerName(worker);
-  if (name === undefined) return refuse('worker.unknown');
+  const id = WorkerId.parse(row.worker);
+  const worker = await findWorker(id);
+  if (!worker) return refuse('worker.unknown');
   return ok({
     office: OfficeId.parse(row.office),
-    worker: { id: worker, name },
+    worker: { id, ...worker },
     caCertificate: tls?.authority.certificate ?? null,
   });
 }
 
 /** Writes the ledger's `device.connect` inside this transaction and names its entry; a refusal undoes everything. */
 export type IntroduceDevice = (tx: pg.PoolClient, device: NewDevice) => Promise<Result<EntryId>>;
+
+/** Who somebody is now: their name, and the roles that are not ended. */
+export type FindWorker = (worker: WorkerId) => Promise<{ readonly name: string; readonly roles: Role[] } | undefined>;
 
 export interface ConnectContext {
   readonly pool: pg.Pool;
@@ -77,7 +81,7 @@ export interface ConnectContext {
   readonly tls: TlsIdentity | null;
   readonly now: () => Date;
   readonly introduceDevice: IntroduceDevice;
-  readonly findWorkerName: (worker: WorkerId) => Promise<string | undefined>;
+  readonly findWorker: FindWorker;
 }
 
 interface CodeRow {

@@ -49,6 +49,11 @@ export const rolesNow = (
 ): readonly { role: Role; office: OfficeId | null }[] =>
   (administration.workers[worker]?.grants ?? []).filter((grant) => grant.until === null);
 
+/** Each role once, whichever offices it is held in: what somebody is, for their card. */
+export const rolesHeld = (administration: GovernorateState, worker: WorkerId): Role[] => [
+  ...new Set(rolesNow(administration, worker).map(({ role }) => role)),
+];
+
 const holdsAt = (grant: Grant, seq: number) => grant.from <= seq && (grant.until === null || grant.until > seq);
 
 const coversOffice = (grant: Grant, offices: readonly OfficeId[] | null): boolean => {

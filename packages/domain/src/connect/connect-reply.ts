@@ -20,7 +20,12 @@ export type ConnectReply = z.infer<typeof ConnectReply>;
 export const ConnectLookRequest = z.object({ protocol: z.literal(PROTOCOL), code: z.string().max(40) });
 export const ConnectLook = z.object({
   office: OfficeId,
-  worker: z.object({ id: WorkerId, name: FilledText(80) }),
+  worker: z.object({
+    id: WorkerId,
+    name: FilledText(80),
+    /** For the sign-in card; a server before them tells none, a newer one may know more of them than this laptop. */
+    roles: z.array(z.string().max(40)).max(20).optional(),
+  }),
   caCertificate: z.string().max(8_000).nullable(),
 });
 export type ConnectLook = z.infer<typeof ConnectLook>;
