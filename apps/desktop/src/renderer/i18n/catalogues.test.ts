@@ -59,6 +59,15 @@ const FORBIDDEN: Readonly<Record<Language, readonly string[]>> = {
     'مزامنة',
     'تدقيق',
     'متأخرات',
+    // A role is a post, not a man: whoever holds it may be a woman.
+    'مشرف',
+    'المشرف',
+    'للمشرف',
+    'مشرفك',
+    'موظف الحالة',
+    'مسؤول النظام',
+    'لمسؤول النظام',
+    'مسؤول المحافظة',
   ],
   ckb: ['ناوچە', 'ناوچەی', 'ئاستی مەترسی'],
   en: [
