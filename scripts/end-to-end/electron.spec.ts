@@ -1,9 +1,13 @@
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type CaseId, uuidV7 } from '@nrm/domain/shared';
 import { test as base, expect, type Page } from '@playwright/test';
+import { register } from '../../apps/desktop/src/core/testing/people.ts';
 import { type Governorate, openGovernorate, PASSWORD } from '../wire/governorate.ts';
-import { type LaunchedApp, launch, withoutKeeper } from './electron/launch.ts';
+import { openLine } from '../wire/line.ts';
+import { type LaunchedApp, launch, runToEnd, withoutKeeper } from './electron/launch.ts';
 
 /** The built main process, preload script and screens: in Electron where its binary is there, over Chromium otherwise. */
 const newFolder = () => mkdtempSync(join(tmpdir(), 'nrm-desktop-'));
@@ -220,6 +224,52 @@ test('when the computer sleeps or is locked, the process that holds the keys end
   await inPage(window, `return nrm.invoke('sync.set-network', { on: true })`);
 });
 
+const windowIsVisible = (desktop: LaunchedApp) =>
+  desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()));
+const trayOf = (desktop: LaunchedApp) =>
+  desktop.evaluate(({ Tray }) => {
+    const [tray] = Tray.shown ?? [];
+    return tray && { words: tray.toolTip, items: tray.menu.items.flatMap(({ label }) => label ?? []) };
+  });
+
+test('a closed window leaves the program in the tray, in the language of the laptop, and opens again', async ({
+  desktop,
+}) => {
+  const { window, evaluate, kind } = desktop;
+  await shown(window);
+  await evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  expect(await windowIsVisible(desktop)).toEqual([false]);
+  // The core goes on.
+  expect(await inPage(window, `return nrm.invoke('sync.state', {})`)).toMatchObject({ kind: 'value' });
+  await inPage(window, `return nrm.invoke('preferences.set-language', { language: 'en' })`);
+  const menu = () =>
+    evaluate(({ Menu }) =>
+      Menu.getApplicationMenu()
+        ?.items.flatMap(({ label }) => label ?? [])
+        .join(),
+    );
+  await expect.poll(menu).toBe('Program,Edit,View');
+  if (kind === 'double') {
+    expect(await trayOf(desktop)).toEqual({ words: 'National Referral Mechanism', items: ['Open', 'Quit'] });
+    await evaluate(({ Tray }) => Tray.shown?.[0]?.menu.items[0]?.click?.());
+    expect(await windowIsVisible(desktop)).toEqual([true]);
+    await evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+    await evaluate(({ Tray }) => Tray.shown?.[0]?.emit('click'));
+    expect(await windowIsVisible(desktop)).toEqual([true]);
+    await evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  }
+  // The scheduler disturbs nobody; a person who starts the program again gets the window.
+  expect(await runToEnd(desktop.folder, ['--sync-signed-out'])).toBe(0);
+  expect(await windowIsVisible(desktop)).toEqual([false]);
+  await expect(launch(desktop.folder)).rejects.toThrow();
+  await expect.poll(() => windowIsVisible(desktop)).toEqual([true]);
+  await inPage(window, `return nrm.invoke('preferences.set-language', { language: 'ar' })`);
+  await expect
+    .poll(async () => (await trayOf(desktop))?.items)
+    .toEqual(kind === 'double' ? ['فتح', 'إنهاء'] : undefined);
+  await shown(window);
+});
+
 test('a second program on the same files gives way', async ({ desktop }) => {
   await shown(desktop.window);
   await expect(launch(desktop.folder)).rejects.toThrow();
@@ -274,6 +324,58 @@ test.describe('on a laptop of an office', () => {
     app = await launch(folder);
     expect(await signIn(app.window)).toMatchObject({ kind: 'value' });
     await app.close();
+  });
+
+  test('whoever ends the program sees what waits being sent, and it has arrived', async () => {
+    // Answers take half a second: what is written is still on its way when the program is ended.
+    const line = await openLine({ to: governorate.server.port, delayMs: 500 });
+    const own = newFolder();
+    const app = await launch(own);
+    const heard: string[] = [];
+    app.window.on('console', (message) => heard.push(message.text()));
+    const given = await governorate.code(governorate.staff.caseworker);
+    const server = `http://127.0.0.1:${line.port}`;
+    expect(
+      await inPage(
+        app.window,
+        `return nrm.invoke('laptop.connect', ${JSON.stringify({ server, code: given, password: PASSWORD })})`,
+      ),
+    ).toMatchObject({ kind: 'value' });
+    expect(await signIn(app.window)).toMatchObject({ kind: 'value' });
+    await expect
+      .poll(() => inPage(app.window, `return (await nrm.invoke('sync.state', {})).value.connected`))
+      .toBe(true);
+    const person = uuidV7(Date.now(), randomBytes(10)) as CaseId;
+    const { subject, type, intent } = register(person, { givenName: 'زينب' });
+    const act = { id: uuidV7(Date.now(), randomBytes(10)), steps: [{ subject, type, intent }] };
+    expect(
+      await inPage(
+        app.window,
+        `nrm.subscribe((event) => event.kind === 'leaving' && console.log(JSON.stringify(event), document.body.innerText));
+         return nrm.invoke('act', ${JSON.stringify(act)})`,
+      ),
+    ).toMatchObject({ kind: 'value' });
+    await app.close();
+    expect(heard.some((text) => text.startsWith('{"kind":"leaving","sent":0,"total":1}'))).toBe(true);
+    const { rows } = await governorate.server.server.pool.query('select 1 from entries where subject_id = $1', [
+      person,
+    ]);
+    expect(rows).toHaveLength(1);
+    await line.close();
+    rmSync(own, { recursive: true, force: true });
+  });
+
+  test('the scheduler carries what is sealed without a window', async () => {
+    const app = await launch(folder);
+    expect(await signIn(app.window)).toMatchObject({ kind: 'value' });
+    // At the first contact laptop and server tell each other what to seal to.
+    await expect
+      .poll(() => inPage(app.window, `return (await nrm.invoke('bundle.state', {})).value.canWrite`))
+      .toBe(true);
+    await app.close();
+    expect(await runToEnd(folder, ['--sync-signed-out'])).toBe(0);
+    const kept = JSON.parse(readFileSync(join(folder, 'laptop', 'last-contact.json'), 'utf8')) as object;
+    expect(kept).toMatchObject({ night: { how: 'sealed' } });
   });
 
   for (const keeper of ['basic_text', 'unavailable'])

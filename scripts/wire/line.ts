@@ -13,6 +13,8 @@ export interface LineOptions {
   readonly to: number;
   /** 0 finds a free one. */
   readonly port?: number;
+  /** How much later each answer arrives. */
+  readonly delayMs?: number;
   /** One connection, counted from 1, whose answer never arrives: what is asked does, and is carried out. */
   readonly loseAnswerOf?: {
     readonly connection: number;
@@ -23,7 +25,7 @@ export interface LineOptions {
 }
 
 /** A line between laptop and server that carries bytes and knows nothing of what they say. */
-export async function openLine({ to, port = 0, loseAnswerOf }: LineOptions): Promise<Line> {
+export async function openLine({ to, port = 0, delayMs = 0, loseAnswerOf }: LineOptions): Promise<Line> {
   const sockets = new Set<Socket>();
   let connections = 0;
   let lost = 0;
@@ -48,7 +50,9 @@ export async function openLine({ to, port = 0, loseAnswerOf }: LineOptions): Pro
     });
     // Under TLS the server must answer the first words, or nothing is asked at all.
     far.on('data', (bytes) => {
-      if (!loses || (loseAnswerOf.tls && asked < 2)) near.write(bytes);
+      if (loses && !(loseAnswerOf.tls && asked < 2)) return;
+      if (delayMs === 0) near.write(bytes);
+      else setTimeout(() => near.destroyed || near.write(bytes), delayMs);
     });
     if (loses) void cutWhenDone(loseAnswerOf, near, () => lost++);
   });

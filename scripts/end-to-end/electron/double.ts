@@ -78,27 +78,39 @@ class AppDouble extends CoveredEmitter {
     } catch {
       const holder = Number(readFileSync(path, 'utf8'));
       if (isAlive(holder)) {
+        writeFileSync(argvPath(this), process.argv.join('\n'));
         process.kill(holder, 'SIGUSR2');
         return false;
       }
       writeFileSync(path, String(process.pid));
     }
-    process.on('SIGUSR2', () => this.emit('second-instance', {}, [], ''));
+    process.on('SIGUSR2', () => this.emit('second-instance', {}, readFileSync(argvPath(this), 'utf8').split('\n'), ''));
     process.on('exit', () => rmSync(path, { force: true }));
     return true;
+  }
+  /** Without asking anybody. */
+  exit(code: number): void {
+    void (context?.close() ?? Promise.resolve()).finally(() => {
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      process.exit(code);
+    });
   }
   quit(): void {
     if (!isQuitting && this.isPrevented('before-quit')) return;
     isQuitting = true;
     for (const window of windows) window.close();
+    if (windows.some((window) => !window.isClosing)) {
+      isQuitting = false;
+      return;
+    }
     if (this.isPrevented('will-quit')) return;
     this.emit('quit', {}, 0);
-    void (context?.close() ?? Promise.resolve()).finally(() => {
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-      process.exit(0);
-    });
+    this.exit(0);
   }
 }
+
+/** The arguments of a second program, for the first: a signal carries none. */
+const argvPath = (of: AppDouble) => join(of.getPath('userData'), 'second-instance');
 
 function isAlive(pid: number): boolean {
   try {
@@ -202,6 +214,44 @@ export const ipcMain = covered('ipcMain', {
   },
 });
 
+export const nativeImage = covered('nativeImage', {
+  createFromDataURL(address: string): { readonly isEmpty: () => boolean } {
+    const bytes = Buffer.from(address.replace('data:image/png;base64,', ''), 'base64');
+    if (bytes.subarray(1, 4).toString() !== 'PNG') throw new NotCovered('an image that is no PNG');
+    return { isEmpty: () => false };
+  },
+});
+
+/** No desktop is there: what it would show is kept for the test, which presses by calling. */
+class TrayDouble extends CoveredEmitter {
+  toolTip = '';
+  menu: unknown = null;
+  constructor(image: { readonly isEmpty: () => boolean }) {
+    super('Tray', ['click']);
+    if (image.isEmpty()) throw new NotCovered('a tray without an image');
+    trays.push(this);
+  }
+  setToolTip(words: string): void {
+    this.toolTip = words;
+  }
+  setContextMenu(menu: unknown): void {
+    this.menu = menu;
+  }
+}
+const trays: TrayDouble[] = [];
+export const Tray = covered(
+  'Tray',
+  Object.assign(
+    class extends TrayDouble {
+      constructor(image: { readonly isEmpty: () => boolean }) {
+        super(image);
+        return covered('Tray', this);
+      }
+    },
+    { shown: trays },
+  ),
+);
+
 let applicationMenu: unknown = null;
 export const Menu = covered('Menu', {
   buildFromTemplate: (template: readonly object[]) => ({ items: template }),
@@ -213,7 +263,7 @@ export const Menu = covered('Menu', {
 
 export const powerMonitor = covered(
   'powerMonitor',
-  new CoveredEmitter('powerMonitor', ['suspend', 'resume', 'lock-screen', 'unlock-screen']),
+  new CoveredEmitter('powerMonitor', ['suspend', 'resume', 'lock-screen', 'unlock-screen', 'shutdown']),
 );
 
 /** What the test answers next: a dialog nobody expects throws. */
@@ -304,6 +354,7 @@ process.on('message', async (message: { kind: string; id: number; source: string
     protocol,
     safeStorage,
     session,
+    Tray,
     utilityProcess,
   };
   try {

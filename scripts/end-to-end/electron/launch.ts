@@ -6,15 +6,28 @@ import { findElectron } from '../../find-electron.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', '..', 'apps', 'desktop', 'out', 'main', 'index.js');
 
+const REGISTER = join(import.meta.dirname, 'register.ts');
+
 /** The part of the `electron` module that a test may reach, in the real one and in the double. */
 export interface DrivenElectron {
   readonly app: { quit(): void };
   readonly powerMonitor: { emit(event: 'suspend' | 'lock-screen'): boolean };
+  readonly Menu: { getApplicationMenu(): MenuOfTest | null };
+  /** In the double only: Electron tells nobody which trays there are. */
+  readonly Tray: {
+    readonly shown?: readonly { readonly toolTip: string; readonly menu: MenuOfTest; emit(event: 'click'): boolean }[];
+  };
   readonly BrowserWindow: {
     getAllWindows(): readonly {
+      isVisible(): boolean;
+      close(): void;
       readonly webContents: { getURL(): string; getLastWebPreferences(): Readonly<Record<string, unknown>> };
     }[];
   };
+}
+
+interface MenuOfTest {
+  readonly items: readonly { readonly label?: string; click?(): void }[];
 }
 
 export interface LaunchedApp {
@@ -43,6 +56,23 @@ export async function launch(folder: string, more: readonly string[] = []): Prom
   return binary ? launchElectron(binary, args) : launchDouble(args);
 }
 
+/** Starts the program where it opens no window and ends by itself. @returns its exit code; null where a signal ended it */
+export async function runToEnd(folder: string, more: readonly string[]): Promise<number | null> {
+  const binary = findElectron();
+  const child = spawn(
+    binary ?? process.execPath,
+    [
+      ...(binary ? (process.getuid?.() === 0 ? ['--no-sandbox'] : []) : ['--import', REGISTER]),
+      MAIN,
+      `--user-data-dir=${folder}`,
+      ...more,
+    ],
+    { stdio: ['ignore', 'inherit', 'inherit'] },
+  );
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code;
+}
+
 async function launchElectron(executablePath: string, args: readonly string[]): Promise<LaunchedApp> {
   const app = await _electron.launch({
     executablePath,
@@ -57,7 +87,7 @@ async function launchElectron(executablePath: string, args: readonly string[]): 
 }
 
 async function launchDouble(args: readonly string[]): Promise<LaunchedApp> {
-  const child = spawn(process.execPath, ['--import', join(import.meta.dirname, 'register.ts'), MAIN, ...args], {
+  const child = spawn(process.execPath, ['--import', REGISTER, MAIN, ...args], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const gone = once(child, 'exit');

@@ -73,10 +73,10 @@ export class BrowserWindowDouble extends CoveredEmitter {
   #asked: string | undefined;
   #mayBeAt = new Set(['about:blank']);
   #isVisible = false;
-  #isClosing = false;
+  isClosing = false;
 
   constructor(options: Options, around: Surroundings) {
-    super('BrowserWindow', ['ready-to-show', 'closed']);
+    super('BrowserWindow', ['ready-to-show', 'close', 'closed', 'session-end']);
     for (const [name, needed] of Object.entries(REQUIRED))
       if (options.webPreferences?.[name] !== needed) throw new NotCovered(`a window with ${name} other than ${needed}`);
     this.options = options;
@@ -103,8 +103,16 @@ export class BrowserWindowDouble extends CoveredEmitter {
   focus(): void {
     this.#isVisible = true;
   }
+  hide(): void {
+    this.#isVisible = false;
+  }
+  restore(): void {
+    throw new NotCovered('a window that is minimized');
+  }
+  /** As the cross of the window does: the program may prevent it. */
   close(): void {
-    this.#isClosing = true;
+    if (this.isPrevented('close')) return;
+    this.isClosing = true;
     void this.#page?.close().catch(() => undefined);
   }
 
@@ -117,7 +125,7 @@ export class BrowserWindowDouble extends CoveredEmitter {
       this.emit('ready-to-show');
     } catch (error) {
       // Closed while it opened: nobody waits for the page any more.
-      if (!this.#isClosing) throw error;
+      if (!this.isClosing) throw error;
     }
   }
 

@@ -14,7 +14,15 @@ export type BridgeAnswer<Value> =
 export type BridgeEvent =
   | { readonly kind: 'changed'; readonly topics: readonly Topic[] }
   | { readonly kind: 'session' }
-  | { readonly kind: 'sync' };
+  | { readonly kind: 'sync' }
+  | Leaving;
+
+/** Before files are closed what waits is sent, for a moment: how many acts of how many. It ends with `session`. */
+export interface Leaving {
+  readonly kind: 'leaving';
+  readonly sent: number;
+  readonly total: number;
+}
 
 /** The noun whose queries may answer differently now. */
 export const TOPICS = ['people', 'case', 'tasks', 'referrals', 'directory', 'administration', 'drafts'] as const;

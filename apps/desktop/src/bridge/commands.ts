@@ -3,7 +3,7 @@ import { SubjectRef } from '@nrm/domain/ledger';
 import { ActId, EntryId, OccurredOn, WorkerId } from '@nrm/domain/shared';
 import { z } from 'zod';
 import type { WrittenAudit } from './audit.ts';
-import type { CarriedAway, ReadStick, WrittenStick } from './bundles.ts';
+import type { CarriedAway, Delivered, ReadStick, WrittenStick } from './bundles.ts';
 
 /**
  * What a person can set in motion. Everything that is written to a file goes through `act`, whose steps name verbs of
@@ -45,6 +45,8 @@ export const COMMANDS = {
   'sync.set-network': z.object({ on: z.boolean() }),
   /** A line that costs money or is slow, kept for this laptop: only what is small and needed goes by itself. */
   'sync.set-metered': z.object({ on: z.boolean() }),
+  /** For the scheduler of the operating system, while nobody is signed in: carries what is sealed, up and down. */
+  'sync.carry-sealed': z.object({}),
   /** Folder of a stick: what waits for the server is written there, and what this laptop carries for others. */
   'bundle.write': z.object({ folder: Folder }),
   /** Takes in what is for this laptop. */
@@ -75,6 +77,7 @@ export interface CommandAnswers {
   'sync.now': null;
   'sync.set-network': null;
   'sync.set-metered': null;
+  'sync.carry-sealed': Delivered;
   'bundle.write': WrittenStick;
   'bundle.read': ReadStick;
   'bundle.carry': CarriedAway;

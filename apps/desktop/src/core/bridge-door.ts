@@ -42,7 +42,8 @@ export async function openBridge(options: Omit<LaptopOptions, 'announce'> & { re
     const laptop = await openLaptop({
       ...options,
       announce: (what) => {
-        const event: BridgeEvent = typeof what === 'string' ? { kind: what } : { kind: 'changed', topics: what };
+        const event: BridgeEvent =
+          typeof what === 'string' ? { kind: what } : 'kind' in what ? what : { kind: 'changed', topics: what };
         for (const listener of listeners) listener(event);
         if (event.kind === 'session' || (event.kind === 'changed' && event.topics.includes('administration')))
           renewCards();
@@ -239,6 +240,8 @@ async function runCommand(
     case 'sync.set-metered':
       laptop.setMetered(COMMANDS[name].parse(args).on);
       return ok(null);
+    case 'sync.carry-sealed':
+      return ok(await laptop.carrySealed());
     case 'bundle.write':
       return requireSession(laptop).bundles.write(COMMANDS[name].parse(args).folder);
     case 'bundle.read':

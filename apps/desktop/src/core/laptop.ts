@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { sqliteMigrations } from '@nrm/db-schema/sqlite';
 import { assert, DeviceId, type EntryId, instantFromMs, type Result, type WorkerId } from '@nrm/domain/shared';
-import type { Topic } from '../bridge/answer.ts';
+import type { Leaving, Topic } from '../bridge/answer.ts';
 import type { Delivered } from '../bridge/bundles.ts';
 import type { ParsedCommand } from '../bridge/commands.ts';
 import { openSessionBundles, type SessionBundles } from './bundles/session-bundles.ts';
@@ -24,7 +24,7 @@ import { Fault, isFault } from './faults.ts';
 import { appendAct } from './ledger/append-act.ts';
 import { beginAnew } from './ledger/begin-generation.ts';
 import { findThisDevice, type LedgerContext, saveThisDevice, type ThisDevice } from './ledger/ledger.ts';
-import { waitingCount } from './ledger/outbox.ts';
+import { waitingActs } from './ledger/outbox.ts';
 import { keepPreferences, readPreferences } from './preferences.ts';
 import { needRebuild, projectSubject, rebuildReadModelsMeanwhile } from './read-models/index.ts';
 import type { DeviceSecretStore } from './session/device-secret-store.ts';
@@ -67,14 +67,13 @@ export interface LaptopOptions {
   /** How long after a sign-in the whole replica is looked through; two minutes by default. */
   readonly checkAfterMs?: number;
   /** After a commit or a change of state: what may be answered differently now. */
-  announce(what: readonly Topic[] | 'session' | 'sync'): void;
+  announce(what: readonly Topic[] | 'session' | 'sync' | Leaving): void;
 }
 
 /** Nobody waits longer for a line at the end of their work; what is left is sealed for the night. */
 const LAST_THINGS_MS = 3_000;
 
-async function sendLastThings({ replication, store }: Session): Promise<void> {
-  if (!replication.state().connected || waitingCount(store) === 0) return;
+async function sendLastThings({ replication }: Session): Promise<void> {
   const enough = new AbortController();
   await Promise.race([
     replication.awaitInSync().catch(() => undefined),
@@ -196,6 +195,8 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
       );
   }
 
+  /** Acts that waited when the session began to end; 0 while none ends. */
+  let lastThings = 0;
   let signingOut: Promise<void> = Promise.resolve();
   /** Whoever signs in next waits until the files are closed. */
   function signOut(): Promise<void> {
@@ -207,7 +208,13 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
   }
 
   async function endSession(ended: Session): Promise<void> {
-    await sendLastThings(ended);
+    const waiting = waitingActs(ended.store);
+    if (ended.replication.state().connected && waiting > 0) {
+      lastThings = waiting;
+      options.announce({ kind: 'leaving', sent: 0, total: waiting });
+      await sendLastThings(ended);
+      lastThings = 0;
+    }
     contact.keep();
     await ended.hint.stop();
     await ended.replication.stop();
@@ -304,6 +311,8 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
           onState: (state) => {
             if (state.connected) bundles.reached();
             contact.heard(state);
+            if (lastThings > 0)
+              options.announce({ kind: 'leaving', sent: lastThings - waitingActs(ledger.store), total: lastThings });
             options.announce('sync');
           },
           ...(options.pullEveryMs !== undefined && { pullEveryMs: options.pullEveryMs }),

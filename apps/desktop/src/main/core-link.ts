@@ -13,7 +13,7 @@ export interface CoreLink extends Bridge {
 }
 
 /** So long the core may take to write down what it has before it is ended regardless. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 10_000;
 
 interface Running {
   readonly child: UtilityProcess;

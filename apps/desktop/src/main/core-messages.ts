@@ -31,7 +31,9 @@ const kindOf = (value: unknown): unknown =>
 const Answer = z.custom<BridgeAnswer<unknown>>((value) =>
   ['value', 'refusal', 'fault'].includes(String(kindOf(value))),
 );
-const Event = z.custom<BridgeEvent>((value) => ['changed', 'session', 'sync'].includes(String(kindOf(value))));
+const Event = z.custom<BridgeEvent>((value) =>
+  ['changed', 'session', 'sync', 'leaving'].includes(String(kindOf(value))),
+);
 
 export const FromCore = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('answer'), id: z.int(), answer: Answer }),

@@ -69,6 +69,8 @@ runProgram(import.meta.dirname, async (): Promise<Setting> => {
       const answer = await answerDemonstration(around, request.method, new URL(request.url).pathname);
       return answer ? new Response(answer.body, { status: answer.status, headers: JSON_ONLY }) : files(request);
     },
+    // `npm start` ends with its window.
+    staysInTray: false,
     onShown: () => tell({ kind: 'shown' }),
     onAsked(address) {
       // Nothing but the two ends of this demonstration opens in the browser of the computer.

@@ -1,3 +1,4 @@
+import type { Language } from '@nrm/domain/language';
 import type { MenuItemConstructorOptions } from 'electron';
 
 /** Electron's own words are English only, so each role gets ours. */
@@ -50,8 +51,20 @@ const WORDS = {
     zoomOut: 'Zoom out',
     togglefullscreen: 'Full screen',
   },
-} as const;
-type Language = keyof typeof WORDS;
+} as const satisfies Record<Language, object>;
+
+/** Of the mark beside the clock. */
+const TRAY_WORDS = {
+  ar: { program: 'آلية الإحالة الوطنية', open: 'فتح', quit: 'إنهاء', sending: 'يُرسل ما ينتظر:' },
+  ckb: {
+    program: 'میکانیزمی ڕەوانەکردنی نیشتمانی',
+    open: 'کردنەوە',
+    quit: 'داخستن',
+    sending: 'ئەوەی چاوەڕێیە دەنێردرێت:',
+  },
+  en: { program: 'National Referral Mechanism', open: 'Open', quit: 'Quit', sending: 'Sending what waits:' },
+} as const satisfies Record<Language, object>;
+export const trayWords = (language: Language) => TRAY_WORDS[language];
 
 /** @param preferred languages of the computer, best first, such as `ckb-IQ`; Arabic when none is ours */
 export const menuLanguage = (preferred: readonly string[]): Language =>

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { Language } from '@nrm/domain/language';
 import { app, BrowserWindow, dialog, ipcMain, Menu, powerMonitor, protocol, safeStorage, session } from 'electron';
-import type { Bridge } from '../bridge/answer.ts';
+import { z } from 'zod';
+import type { Bridge, BridgeAnswer } from '../bridge/answer.ts';
 import type { DeviceSecretStore } from '../core/session/device-secret-store.ts';
 import { createBridgeListener } from './bridge-channel.ts';
 import { EVENT_CHANNEL, INVOKE_CHANNEL } from './channels.ts';
@@ -11,6 +13,7 @@ import { menuLanguage, menuTemplate } from './menu.ts';
 import { printPage } from './print-page.ts';
 import { createScreensHandler, SCHEME, SCREENS_ADDRESS, type ScreensHandler } from './screens.ts';
 import { createSealedDeviceSecretStore } from './sealed-device-secret.ts';
+import { stayInTray } from './tray.ts';
 import { PARTITION, windowOptions } from './window-options.ts';
 
 /** What the window of the demonstration has otherwise than the program of an office. */
@@ -23,6 +26,8 @@ export interface Setting {
   /** Stands before the files of the screens. */
   answering(files: ScreensHandler): ScreensHandler;
   onShown(): void;
+  /** Whether closing the window leaves the program in the tray. */
+  readonly staysInTray: boolean;
   /** The page asked for a window on an address; it gets none. */
   onAsked(address: string): void;
 }
@@ -35,6 +40,7 @@ const ofAnOffice = (): Setting => {
     deviceSecret: createSealedDeviceSecretStore(join(folder, 'device-secret'), safeStorage),
     before: (core) => core,
     answering: (files) => files,
+    staysInTray: true,
     onShown: () => undefined,
     onAsked: () => undefined,
   };
@@ -63,16 +69,36 @@ export function runProgram(main: string, settingOf: () => Setting | Promise<Sett
     { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ]);
 
+  const isForTheNight = process.argv.includes(FOR_THE_NIGHT);
   // A second program on the same files would be a second writer of the ledger.
   if (app.requestSingleInstanceLock())
     void app.whenReady().then(async () => {
-      open(join(main, '..'), await settingOf());
+      const setting = await settingOf();
+      if (isForTheNight) await carryForTheNight(join(main, '..'), setting);
+      else open(join(main, '..'), setting);
     });
-  else app.quit();
+  else {
+    if (isForTheNight) console.log('The program is open, and keeps the night by itself.');
+    app.quit();
+  }
+}
+
+/** The scheduler of the operating system starts the program so, when it is not open: no window, nothing to press. */
+export const FOR_THE_NIGHT = '--sync-signed-out';
+
+const linkTo = (out: string, { folder, deviceSecret }: Setting): CoreLink =>
+  createCoreLink(join(out, 'main', 'core-process.js'), folder, deviceSecret, printPage);
+
+async function carryForTheNight(out: string, setting: Setting): Promise<void> {
+  const core = linkTo(out, setting);
+  const answer = await core.invoke('sync.carry-sealed', {});
+  await core.close();
+  if (answer.kind === 'fault') console.log(`Not carried: ${answer.fault.code}.`);
+  app.exit(answer.kind === 'value' ? 0 : 1);
 }
 
 function open(out: string, setting: Setting): void {
-  const core = createCoreLink(join(out, 'main', 'core-process.js'), setting.folder, setting.deviceSecret, printPage);
+  const core = linkTo(out, setting);
   const bridge = setting.before(core);
 
   const screens = session.fromPartition(PARTITION);
@@ -80,8 +106,7 @@ function open(out: string, setting: Setting): void {
   guardSession(session.defaultSession);
   screens.protocol.handle(SCHEME, setting.answering(createScreensHandler(join(out, 'renderer'))));
   app.on('web-contents-created', (_event, contents) => guardContents(contents, setting.onAsked));
-  ipcMain.handle(INVOKE_CHANNEL, createBridgeListener(withFolderDialog(bridge.invoke, dialog, () => window)));
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(menuLanguage(app.getPreferredSystemLanguages()))));
+  ipcMain.handle(INVOKE_CHANNEL, createBridgeListener(withFolderDialog(invoke, dialog, () => window)));
 
   const window = new BrowserWindow(windowOptions(join(out, 'preload', 'index.cjs')));
   window.once('ready-to-show', () => {
@@ -92,22 +117,63 @@ function open(out: string, setting: Setting): void {
   window.once('closed', unsubscribe);
   void window.loadURL(SCREENS_ADDRESS);
 
-  app.on('second-instance', () => {
-    if (window.isMinimized()) window.restore();
-    window.focus();
+  const tray = setting.staysInTray
+    ? stayInTray({ window, lock: () => void core.lock(), quit: () => app.quit() })
+    : undefined;
+  function speak(language: Language): void {
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(language)));
+    tray?.speak(language);
+  }
+  speak(menuLanguage(app.getPreferredSystemLanguages()));
+  const speakAsKept = async () => {
+    const language = findLanguage(await core.invoke('session.state', {}));
+    if (language) speak(language);
+  };
+  window.once('ready-to-show', () => void speakAsKept());
+  async function invoke(name: string, args: unknown): Promise<BridgeAnswer<unknown>> {
+    const answer = await bridge.invoke(name, args);
+    if (name === 'preferences.set-language' && answer.kind === 'value') void speakAsKept();
+    return answer;
+  }
+
+  app.on('second-instance', (_event, argv) => {
+    // The scheduler came while the program is open: whoever sits here is not disturbed.
+    if (argv.includes(FOR_THE_NIGHT)) return;
+    if (tray) tray.open();
+    else {
+      if (window.isMinimized()) window.restore();
+      window.focus();
+    }
   });
   // Whoever opens the lid next may be somebody else.
   powerMonitor.on('suspend', () => void core.lock());
   powerMonitor.on('lock-screen', () => void core.lock());
   app.on('window-all-closed', () => app.quit());
 
+  // What waits is sent while the window is still there to say so. The core takes no longer than it is given.
+  let closing: Promise<void> | undefined;
   let isClosed = false;
-  app.on('will-quit', (event) => {
+  function close(): Promise<void> {
+    tray?.end();
+    closing ??= core.close().finally(() => {
+      isClosed = true;
+    });
+    return closing;
+  }
+  core.subscribe((event) => {
+    if (event.kind === 'leaving') tray?.sending(event.sent, event.total);
+  });
+  app.on('before-quit', (event) => {
     if (isClosed) return;
     event.preventDefault();
-    void core.close().finally(() => {
-      isClosed = true;
-      app.quit();
-    });
+    void close().then(() => app.quit());
   });
+  // The computer is switched off: on Linux the program is waited for, on Windows it does what it still can.
+  powerMonitor.on('shutdown', () => app.quit());
+  window.on('session-end', () => void close());
 }
+
+/** What is kept on this laptop; null until somebody chose, and where the core cannot say. */
+const findLanguage = (answer: BridgeAnswer<unknown>): Language | null =>
+  answer.kind === 'value' ? (SaidLanguage.safeParse(answer.value).data?.language ?? null) : null;
+const SaidLanguage = z.object({ language: Language.nullable() });

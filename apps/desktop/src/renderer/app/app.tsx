@@ -15,6 +15,7 @@ import {
 } from './bridge-client.ts';
 import { BareCurtain, CurtainProvider, useCurtainState } from './curtain.tsx';
 import { DemonstrationLine } from './demonstration-line.tsx';
+import { LeavingPanel } from './leaving-panel.tsx';
 import { createCurtain, createScreens } from './router.tsx';
 
 // The script in the tag, because react-aria asks the browser for the direction, and Chromium does not know Sorani.
@@ -49,6 +50,7 @@ function Windows() {
         <RouterProvider router={screens} />
       </div>
       {curtain.isDrawn && <Curtain />}
+      <LeavingPanel />
     </CurtainProvider>
   );
 }

@@ -54,7 +54,10 @@ const CAUSES: Readonly<Record<QueryName, readonly Cause[]>> = {
 /** Other questions are kept by the same client (what surrounds a demonstration): the bridge knows nothing of them. */
 const isQueryName = (name: unknown): name is QueryName => typeof name === 'string' && Object.hasOwn(CAUSES, name);
 
-const causesOf = (event: BridgeEvent): readonly Cause[] => (event.kind === 'changed' ? event.topics : [event.kind]);
+function causesOf(event: BridgeEvent): readonly Cause[] {
+  if (event.kind === 'changed') return event.topics;
+  return event.kind === 'leaving' ? [] : [event.kind];
+}
 
 export const createQueryClient = (): QueryClient =>
   new QueryClient({
