@@ -8,9 +8,11 @@ import type { CommandAnswers } from '../bridge/commands.ts';
 import type { QueryAnswers, SessionState, SyncState } from '../bridge/queries.ts';
 import { openBridge } from '../core/bridge-door.ts';
 import { isFault } from '../core/faults.ts';
+import { readLastContact } from '../core/last-contact.ts';
 import { createFileDeviceSecretStore } from '../core/session/device-secret-store.ts';
 import { reportText, verifyAuditFolder } from './audit-verify.ts';
 import { checkLaptop, rebuildLaptop } from './maintenance.ts';
+import { installSchedule, type NightTask, removeSchedule, scheduleText, thisMachine } from './schedule.ts';
 
 /**
  * A laptop without a window: the same core behind the same door, for scripts, for support over the telephone and for the
@@ -22,6 +24,7 @@ const HELP = `npm run laptop -- --data DIR COMMAND [options]
   status                                 who can sign in, what waits, what the server has
   sync                                   send and receive now, wait until both sides are even
   sync --signed-out                      for the night: carry what is sealed, up and down; no password
+  schedule show|install|remove           the same by the scheduler of this computer, every night at the office's hour
   bundle export PATH                     write what waits onto a stick, and what is carried for others
   bundle import PATH                     take in what a stick has for this laptop
   bundle carry PATH                      take along what a stick has for others
@@ -36,6 +39,8 @@ const HELP = `npm run laptop -- --data DIR COMMAND [options]
   --data DIR        folder of the laptop
   --worker ID       who signs in (default: the first card)
   --password-env V  variable that holds the password (default NRM_PASSWORD)
+  --program PATH    schedule: the installed program, which knows its folder; this one where it is not given
+  --system NAME     schedule show: windows or linux (default: this computer's)
   --identity FILE   the auditor's age key; without it only the outside is checked
   --server-key HEX  the server's key, as the governorate gave it on another way
   --json            answers in JSON
@@ -54,6 +59,8 @@ const { values, positionals } = parseArgs({
     case: { type: 'string' },
     intent: { type: 'string', default: '{}' },
     'signed-out': { type: 'boolean', default: false },
+    program: { type: 'string' },
+    system: { type: 'string', default: process.platform === 'win32' ? 'windows' : 'linux' },
     identity: { type: 'string' },
     'server-key': { type: 'string' },
     json: { type: 'boolean', default: false },
@@ -68,6 +75,7 @@ if (positionals[0] === 'audit' && positionals[1] === 'verify') process.exit(awai
 if (!values.data) stop('--data is missing: which folder is the laptop in?', 2);
 
 const folder = resolve(values.data);
+if (positionals[0] === 'schedule') process.exit(schedule(positionals[1]));
 const door = await openBridge({
   folder,
   deviceSecret: createFileDeviceSecretStore(join(folder, 'device-secret')),
@@ -230,6 +238,27 @@ async function withStick(bridge: Bridge): Promise<number> {
     default:
       return stop('bundle export PATH, bundle import PATH or bundle carry PATH.', 2);
   }
+}
+
+/** Nothing is opened: the hour is the one that was known when somebody was last signed in. */
+function schedule(what: string | undefined): number {
+  const { program, system } = values;
+  if (system !== 'windows' && system !== 'linux') stop('--system is windows or linux.', 2);
+  const task: NightTask = {
+    hour: readLastContact(folder).nightlyHour,
+    ...(program
+      ? { program, args: ['--sync-signed-out'] }
+      : { program: process.execPath, args: [import.meta.filename, '--data', folder, 'sync', '--signed-out'] }),
+  };
+  if (what === 'show') {
+    print(scheduleText(system, task), task);
+    return 0;
+  }
+  if (what !== 'install' && what !== 'remove') stop('schedule show, schedule install or schedule remove.', 2);
+  const machine = thisMachine(folder);
+  const done = what === 'install' ? installSchedule(system, task, machine) : removeSchedule(system, machine);
+  print(done.sentence, done);
+  return done.ok ? 0 : 1;
 }
 
 /** An auditor has no laptop of an office: nothing is opened for this. */
