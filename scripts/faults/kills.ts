@@ -8,7 +8,7 @@ import { checkStore } from '../../apps/desktop/src/core/store/check-replica.ts';
 import { migrate } from '../../apps/desktop/src/core/store/migrate.ts';
 import { openReplica } from '../../apps/desktop/src/core/store/open-replica.ts';
 import { furnishLaptop } from './furnished-laptop.ts';
-import { lookInside } from './look.ts';
+import { faultOf, lookInside } from './look.ts';
 import { MIGRATION_KEY, madeUpMigrations, ROWS } from './made-up-migrations.ts';
 import {
   createTally,
@@ -69,8 +69,9 @@ async function startAndKill(args: readonly string[], lifeMs: number): Promise<vo
 
 async function look(task: string, folder: string, worker: WorkerId, told: Told): Promise<Verdict> {
   if (task !== 'migrate') return lookInside(folder, worker, told);
-  const store = openReplica({ path: join(folder, 'replica.db'), key: MIGRATION_KEY });
+  let store: ReturnType<typeof openReplica> | undefined;
   try {
+    store = openReplica({ path: join(folder, 'replica.db'), key: MIGRATION_KEY });
     const rest = migrate(store, madeUpMigrations);
     const last = madeUpMigrations.length - 1;
     const rows = store.get<{ rows: number }>(`select count(*) as rows from rows_${last}`)?.rows;
@@ -82,7 +83,9 @@ async function look(task: string, folder: string, worker: WorkerId, told: Told):
       ],
       silent: checkStore(store).findings,
     };
+  } catch (error) {
+    return { outcome: faultOf(error).fault };
   } finally {
-    store.close();
+    store?.close();
   }
 }

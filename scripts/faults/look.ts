@@ -43,7 +43,7 @@ export async function lookInside(folder: string, worker: WorkerId, { entries, dr
 }
 
 /** A fault has a designed screen; anything else is a defect and is thrown on. */
-function faultOf(error: unknown): { readonly fault: string } {
+export function faultOf(error: unknown): { readonly fault: string } {
   if (isFault(error)) return { fault: error.code };
   throw error;
 }

@@ -55,6 +55,31 @@ describe('opening', () => {
     store.close();
   });
 
+  /** As it is left by a program that is killed behind its first page and before the page says whose it is. */
+  function beginReplica(): void {
+    const raw = new Database(path);
+    raw.pragma("cipher = 'chacha20'");
+    raw.pragma(`key = "x'${Buffer.from(KEY).toString('hex')}'"`);
+    raw.pragma('page_size = 8192');
+    raw.pragma('journal_mode = WAL');
+    raw.close();
+  }
+
+  it('goes on where the making of a replica was cut off', () => {
+    beginReplica();
+    fill(3);
+    const store = openReplica({ path, key: KEY });
+    expect(store.get('select count(*) as rows from people')).toEqual({ rows: 3 });
+    store.close();
+  });
+
+  it('makes no new one out of a page that says nothing where there was a replica', () => {
+    fill(3);
+    for (const name of ['replica.db', 'replica.db-wal', 'replica.db-shm']) rmSync(join(folder, name), { force: true });
+    beginReplica();
+    expect(() => openReplica({ path, key: KEY })).toThrow(expect.objectContaining({ code: 'replica.damaged' }));
+  });
+
   it('uses the 32 bytes as they are, without deriving a key from a text', () => {
     fill(1);
     const raw = new Database(path);

@@ -76,7 +76,7 @@ export function openReplica({
     );
     if (damage) throw new Fault('replica.damaged', { reason: damage });
     writeAgain(`${path}-wal`);
-    const connection = openConnection({ path, key, readonly });
+    const connection = openConnection({ path, key, readonly, mayBeBegun: identity === 'absent' });
     // Absent or damaged, and yet the file opened with this key and every page MAC so far held: it is written again.
     if (typeof identity === 'string')
       writeReplicaIdentity(path, createReplicaIdentity(randomBytes(16).toString('hex'), [key]));

@@ -23,13 +23,15 @@ export interface ConnectionOptions {
   readonly path: string;
   readonly key: Uint8Array;
   readonly readonly: boolean;
+  /** Nothing outside the file says that there is a replica: one whose making was cut off is made to its end. */
+  readonly mayBeBegun?: boolean;
   /** DELETE only while the key is being changed. */
   readonly journalMode?: 'WAL' | 'DELETE';
 }
 
 /** The bare, keyed, configured connection: for this folder of the source only. */
 export function openConnection(options: ConnectionOptions): Database.Database {
-  const { journalMode = 'WAL' } = options;
+  const { journalMode = 'WAL', mayBeBegun = false } = options;
   let connection: Database.Database | undefined;
   try {
     connection = new Database(options.path, {
@@ -38,7 +40,8 @@ export function openConnection(options: ConnectionOptions): Database.Database {
       timeout: options.readonly ? 5000 : 2000,
     });
     applyKey(connection, options.key);
-    const isNew = !options.readonly && connection.pragma('page_count', { simple: true }) === 0;
+    const pages = connection.pragma('page_count', { simple: true });
+    const isNew = !options.readonly && (pages === 0 || (mayBeBegun && pages === 1 && saysNothing(connection)));
     if (isNew) connection.pragma('page_size = 8192');
     if (!options.readonly) setAndReadBack(connection, 'journal_mode', journalMode, journalMode.toLowerCase());
     for (const { name, value, readsBack } of PRAGMAS) setAndReadBack(connection, name, value, readsBack);
@@ -56,6 +59,11 @@ export function openConnection(options: ConnectionOptions): Database.Database {
     throw sqliteErrorToFault(error) ?? error;
   }
 }
+
+/** The first page is written before it says whose it is: what has no more than that was being made. */
+const saysNothing = (connection: Database.Database): boolean =>
+  connection.pragma('application_id', { simple: true }) === 0 &&
+  connection.prepare('select 1 from sqlite_schema').get() === undefined;
 
 function setAndReadBack(connection: Database.Database, name: string, value: string, readsBack: string | number): void {
   connection.pragma(`${name} = ${value}`);
