@@ -6,7 +6,10 @@ import { LANGUAGES, type Language } from '@nrm/domain/language';
 import type { WorkerId } from '@nrm/domain/shared';
 import { expect, type Page, test } from '@playwright/test';
 import { openBridge } from '../../apps/desktop/src/core/bridge-door.ts';
+import { isFault } from '../../apps/desktop/src/core/faults.ts';
+import type { Laptop } from '../../apps/desktop/src/core/laptop.ts';
 import { createFileDeviceSecretStore } from '../../apps/desktop/src/core/session/device-secret-store.ts';
+import type { WritableStore } from '../../apps/desktop/src/core/store/store.ts';
 import { startLocalHost } from '../../apps/desktop/src/local-host/index.ts';
 import { furnishLaptop, newId, openDoor, PASSWORD, sessionOf, stepsOfTurn } from '../faults/furnished-laptop.ts';
 import { expectAccessible } from './laptop.ts';
@@ -97,7 +100,67 @@ for (const [code, happen] of Object.entries(HAPPENINGS)) {
       if (code === 'device-secret.missing') await connectAgain(page, folder);
     } finally {
       await undo?.();
-      await host();
+      await host.close();
+    }
+  });
+}
+
+for (const language of LANGUAGES) {
+  test(`keeps on the screen what is typed while the disk is full, and goes on when there is room, ${language}`, async ({
+    page,
+  }) => {
+    const folder = join(whole, '..', `full-${language}`);
+    cpSync(whole, folder, { recursive: true });
+    const { word, sentence } = words(language);
+    const full = () => page.getByText(word('faults:disk.full.title'), { exact: true });
+    const { close, disk } = await openHost(folder, page);
+    try {
+      await chooseLanguage(page, language);
+      await signIn(page, language);
+      await expect(page.getByRole('heading', { name: word('my-day:title'), level: 1 })).toBeVisible();
+
+      // A case is being begun.
+      const rooms = page.getByRole('navigation', { name: word('shell:nav.label') });
+      await rooms.getByRole('link', { name: word('shell:nav.new-case') }).click();
+      const map = page.getByRole('navigation', { name: word('new-case:steps') });
+      await map.getByRole('button', { name: new RegExp(word('new-case:step.need')) }).click();
+      const need = page.getByRole('textbox', { name: word('new-case:need.words'), exact: true });
+      await need.fill(LONG);
+      await expect(page.getByText(sentence('interface:saved-at'))).toBeVisible();
+      disk.fill();
+      await need.fill(`${LONG} ${LONG}`);
+      await expect(full()).toBeVisible();
+      await expect(need).toHaveValue(`${LONG} ${LONG}`);
+      await expectAccessible(page);
+      await picture(page, 'full-new-case', language);
+      disk.makeRoom();
+      // Without another letter.
+      await expect(full()).toBeHidden();
+      await expect(page.getByText(sentence('interface:saved-at'))).toBeVisible();
+      await page.reload();
+      await map.getByRole('button', { name: new RegExp(word('new-case:step.need')) }).click();
+      await expect(need).toHaveValue(`${LONG} ${LONG}`);
+
+      // A note in a file.
+      await rooms.getByRole('link', { name: word('shell:nav.people') }).click();
+      await page.getByRole('option').first().click();
+      await page.getByRole('tab', { name: new RegExp(`^${word('case:part.story')}`) }).click();
+      const note = page.getByRole('textbox', { name: word('case:note'), exact: true });
+      const write = page.getByRole('button', { name: word('verbs:case.note.button'), exact: true });
+      disk.fill();
+      await note.fill(LONG.repeat(4));
+      await expect(full()).toBeVisible();
+      await write.click();
+      await expect(full()).toBeVisible();
+      await expect(note).toHaveValue(LONG.repeat(4));
+      await picture(page, 'full-note', language);
+      disk.makeRoom();
+      await write.click();
+      await expect(page.getByText(word('case:note-written'), { exact: true })).toBeVisible();
+      await expect(note).toHaveValue('');
+      await expect(full()).toBeHidden();
+    } finally {
+      await close();
     }
   });
 }
@@ -119,7 +182,54 @@ async function connectAgain(page: Page, folder: string): Promise<void> {
   expect(readdirSync(join(folder, 'aside-1'))).toContain('replica');
 }
 
-async function openHost(folder: string, page: Page): Promise<() => Promise<void>> {
+/** Some of these are longer than a page of the replica: where there is no room for a page, there is none for them. */
+const LONG = 'وصلنا ليلاً ولم نجد في البيت باباً ولا سقفاً. '.repeat(40);
+
+interface Disk {
+  fill(): void;
+  makeRoom(): void;
+}
+
+/** As full as SQLite knows it: no page more, and none left in the file. The error is its own, the same that a full disk gives. */
+const diskOf = (laptop: Laptop): Disk => {
+  const limit = (pages: string) => sessionOf(laptop).store.write((tx) => tx.exec(`pragma max_page_count = ${pages}`));
+  return {
+    fill() {
+      const { store } = sessionOf(laptop);
+      limit(String(store.get('pragma page_count')?.page_count));
+      for (const [name, length] of [
+        ['large', 20_000],
+        ['small', 9_000],
+      ] as const)
+        for (let n = 0; keepsFiller(store, `${name} ${n}`, length); n++);
+    },
+    makeRoom() {
+      limit('1000000000');
+      sessionOf(laptop).store.write((tx) => tx.run(`delete from drafts where worker = 'filler'`));
+    },
+  };
+};
+
+function keepsFiller(store: WritableStore, key: string, length: number): boolean {
+  try {
+    store.write((tx) =>
+      tx.run(
+        `insert into drafts (worker, key, title, value, saved_at) values ('filler', ?, '', ?, '')`,
+        key,
+        'x'.repeat(length),
+      ),
+    );
+    return true;
+  } catch (error) {
+    if (isFault(error, 'disk.full')) return false;
+    throw error;
+  }
+}
+
+async function openHost(
+  folder: string,
+  page: Page,
+): Promise<{ readonly close: () => Promise<void>; readonly disk: Disk }> {
   const door = await openBridge({
     folder,
     deviceSecret: createFileDeviceSecretStore(join(folder, 'device-secret')),
@@ -128,9 +238,14 @@ async function openHost(folder: string, page: Page): Promise<() => Promise<void>
   });
   const host = await startLocalHost({ bridge: door.bridge, screens: SCREENS, port: 0, name: 'faults' });
   await page.goto(host.launchAddress);
-  return async () => {
-    await host.close();
-    await door.close();
+  return {
+    async close() {
+      await host.close();
+      await door.close();
+    },
+    get disk() {
+      return diskOf(door.laptop);
+    },
   };
 }
 

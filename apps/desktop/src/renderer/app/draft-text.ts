@@ -16,6 +16,8 @@ export interface DraftText {
 
 /** A pause shorter than the second a power cut may cost. */
 const SAVE_AFTER_MS = 600;
+/** Somebody makes room on a full disk: what was typed is kept without another letter. */
+export const TRY_AGAIN_AFTER_MS = 5_000;
 
 /**
  * A text that is kept on this laptop while it is typed, and stands there again after a power cut. Its title is empty: it
@@ -30,6 +32,11 @@ export function useDraftText(key: string): DraftText {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const pending = useRef<string | null>(null);
 
+  /** How often the text was finished: one that is written is never kept as begun again. */
+  const finished = useRef(0);
+  // Behind a page that was left nothing is tried again: the next worker may be signed in by then.
+  const hasLeft = useRef(false);
+  const keepNow = useRef<() => Promise<void>>(async () => undefined);
   const keep = useCallback(async (): Promise<void> => {
     clearTimeout(timer.current);
     const text = pending.current;
@@ -40,14 +47,27 @@ export function useDraftText(key: string): DraftText {
       setSavedAt(null);
       return;
     }
+    const before = finished.current;
     const answer = await save({ key, title: '', value: text });
-    if (answer) setSavedAt(answer.savedAt as Instant);
+    if (answer) {
+      setSavedAt(answer.savedAt as Instant);
+      return;
+    }
+    // Nothing newer was typed meanwhile: it still waits, for the next letter, for leaving the page, or for room on the disk.
+    if (pending.current !== null || hasLeft.current || finished.current !== before) return;
+    pending.current = text;
+    timer.current = setTimeout(() => void keepNow.current(), TRY_AGAIN_AFTER_MS);
   }, [key, save, discard]);
 
-  const keepNow = useRef(keep);
   keepNow.current = keep;
   // Leaving the page keeps what was typed a moment ago.
-  useEffect(() => () => void keepNow.current(), []);
+  useEffect(() => {
+    hasLeft.current = false;
+    return () => {
+      hasLeft.current = true;
+      void keepNow.current();
+    };
+  }, []);
 
   const text = typed ?? (typeof kept?.value === 'string' ? kept.value : '');
   return {
@@ -62,6 +82,7 @@ export function useDraftText(key: string): DraftText {
     },
     settle: () => keepNow.current(),
     forget: () => {
+      finished.current++;
       clearTimeout(timer.current);
       pending.current = null;
       setTyped('');

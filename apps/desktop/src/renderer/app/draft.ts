@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Bridge } from '../../bridge/answer.ts';
 import { type Fault, plainToFault } from '../../core/faults.ts';
 import { useBridge, useQueryOf } from './bridge-client.ts';
+import { TRY_AGAIN_AFTER_MS } from './draft-text.ts';
 
 /** Between typing and keeping: what a power cut can cost at most, with the time the disk takes. */
 const SAVE_AFTER_MS = 500;
@@ -41,7 +42,7 @@ export function useDraft<Value extends object>(
     window.addEventListener('pagehide', keepNow);
     return () => {
       window.removeEventListener('pagehide', keepNow);
-      keepNow();
+      made.leave();
     };
   }, [bridge, key]);
 
@@ -70,6 +71,8 @@ interface Saved {
 interface Saver {
   save(draft: { readonly title: string; readonly value: unknown }): void;
   keep(): Promise<void>;
+  /** Keeps once more; behind a page that was left nothing is tried again, the next worker may be signed in by then. */
+  leave(): void;
   end(): void;
 }
 
@@ -79,6 +82,7 @@ function createSaver(bridge: Bridge, key: string, tell: (saved: Saved) => void):
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> = Promise.resolve();
   let hasEnded = false;
+  let hasLeft = false;
 
   async function write(): Promise<void> {
     if (!waiting || hasEnded) return;
@@ -87,7 +91,8 @@ function createSaver(bridge: Bridge, key: string, tell: (saved: Saved) => void):
     const answer = await bridge.invoke('draft.save', { key, ...draft });
     if (answer.kind === 'value') tell({ at: (answer.value as { savedAt: Instant }).savedAt, fault: null });
     if (answer.kind === 'fault') {
-      waiting ??= draft; // the next letter, or leaving the page, tries again
+      waiting ??= draft; // the next letter, or leaving the page, tries again, and so does time
+      if (!hasLeft) timer ??= setTimeout(() => void keep(), TRY_AGAIN_AFTER_MS);
       tell({ at: null, fault: plainToFault(answer.fault) });
     }
   }
@@ -103,6 +108,10 @@ function createSaver(bridge: Bridge, key: string, tell: (saved: Saved) => void):
       timer ??= setTimeout(() => void keep(), SAVE_AFTER_MS);
     },
     keep,
+    leave() {
+      hasLeft = true;
+      void keep();
+    },
     end() {
       hasEnded = true;
       clearTimeout(timer);
