@@ -6,6 +6,7 @@ import { DEMONSTRATION_PASSWORD } from './demonstration/connect-laptop.ts';
 import { openElectronWindow } from './demonstration/electron-window.ts';
 import { forgetGovernorate } from './demonstration/open-governorate.ts';
 import { type RunningDemonstration, startDemonstration } from './demonstration/start-demonstration.ts';
+import { findTroubleSentence } from './demonstration/trouble-sentence.ts';
 import { decideWindow, NO_WINDOW_SENTENCES } from './demonstration/window-decision.ts';
 import { findElectron } from './find-electron.ts';
 import { newestChange } from './newest-change.ts';
@@ -28,18 +29,17 @@ otherwise it prints an address for a browser.
   --json       addresses in one line of JSON when ready, for programs; no window
   --help       this text`;
 
-const { values } = parseArgs({
-  options: {
-    fresh: { type: 'boolean', default: false },
-    small: { type: 'boolean', default: false },
-    browser: { type: 'boolean', default: false },
-    headless: { type: 'boolean', default: false },
-    port: { type: 'string', default: '4310' },
-    data: { type: 'string', default: join(ROOT, '.nrm', 'demonstration') },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
+const OPTIONS = {
+  fresh: { type: 'boolean', default: false },
+  small: { type: 'boolean', default: false },
+  browser: { type: 'boolean', default: false },
+  headless: { type: 'boolean', default: false },
+  port: { type: 'string', default: '4310' },
+  data: { type: 'string', default: join(ROOT, '.nrm', 'demonstration') },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+const { values } = readOptions();
 if (values.help) {
   console.log(HELP);
   process.exit(0);
@@ -160,15 +160,18 @@ async function build(what: keyof typeof SOURCES_OF, built: string, config: strin
   if (!result.ok) fail(`The ${BUILT[what]} could not be built; the lines above say why.`);
 }
 
+/** What nobody foresaw is shown with its place: it is ours to mend. */
 function sentenceFor(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'EADDRINUSE')
-    return `Port ${port} or one of the two after it is in use: stop that program or give another with --port.`;
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM')
-    return `${folder} cannot be written: check who owns it.`;
-  if (code === 'replica.in-use' || code === 'data-folder.in-use')
-    return 'The demonstration is already running from this folder.';
-  return error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error);
+  const place = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return findTroubleSentence(error, { folder, port }) ?? `This is a mistake of the program.\n${place}`;
+}
+
+function readOptions() {
+  try {
+    return parseArgs({ options: OPTIONS });
+  } catch (error) {
+    return fail(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
+  }
 }
 
 function fail(sentence: string): never {

@@ -81,6 +81,7 @@ describe('PostgreSQL in a folder', () => {
         { kept: null },
       ]);
       await ask(database.connectionString(), 'CREATE TABLE kept (id integer)');
+      expect(() => removeEmbeddedPostgres(folder)).toThrow(expect.objectContaining({ code: 'data-folder.in-use' }));
       await database.stop();
       const elsewhere = join(folder, 'cluster-is-in');
       clusters.push(existsSync(elsewhere) ? readFileSync(elsewhere, 'utf8') : join(folder, 'cluster'));

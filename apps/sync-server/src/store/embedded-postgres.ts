@@ -99,8 +99,10 @@ interface Place {
   readonly logFile: string;
 }
 
-/** Forgets the database of a folder for ever, wherever its cluster lies; it must have been stopped. */
+/** Forgets the database of a folder for ever, wherever its cluster lies. @throws Fault data-folder.in-use */
 export function removeEmbeddedPostgres(folder: string): void {
+  const ownerFile = join(folder, 'owner');
+  if (existsSync(ownerFile) && isStillThere(readFileSync(ownerFile, 'utf8'))) throw new Fault('data-folder.in-use');
   const cluster = clusterOf(folder);
   if (cluster.startsWith(`${SYSTEM_FOLDER}/`)) rmSync(dirname(cluster), { recursive: true, force: true });
   rmSync(folder, { recursive: true, force: true });
