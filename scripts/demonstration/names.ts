@@ -96,7 +96,7 @@ export const FATHERS = [
   'حەسەن',
   'مەحمود',
 ] as const;
-const DENIED = [
+export const DENIED = [
   'مسعود بارزاني',
   'نوري كامل',
   'حيدر جواد',

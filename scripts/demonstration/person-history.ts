@@ -53,6 +53,8 @@ export interface InventedPerson {
   readonly urgency: Urgency;
   readonly words: string;
   readonly missingPapers: boolean;
+  /** What they find hard in daily life, in their own words; until an assessment asks for it, it is a note. */
+  readonly difficulty?: string;
   readonly phone: string | null;
   /** What is known beyond the registration; absent: nothing. */
   readonly details?: PersonFields;
@@ -81,7 +83,7 @@ const FOLLOW_UP_WORDS = [
   'يحتاج موعداً آخر',
 ] as const;
 
-/** Registration, first need and the last look in, so many days ago. */
+/** Registration and first need, so many days ago. */
 export function register({ world, scribe, by, today }: Chapter, person: InventedPerson, ago: number): OpenFile {
   const subject: SubjectRef = { kind: 'case', id: world.newId() as CaseId };
   const need = world.newId() as NeedId;
@@ -113,9 +115,10 @@ export function register({ world, scribe, by, today }: Chapter, person: Invented
             codeWord: person.phone ? calling.codeWord : '',
           },
           ...details,
-          ...(world.random() < 0.45 && {
-            priority: pick(world, ['ordinary', 'ordinary', 'medium', 'medium', 'high', 'urgent'] as const),
-          }),
+          ...(details.priority === undefined &&
+            world.random() < 0.45 && {
+              priority: pick(world, ['ordinary', 'ordinary', 'medium', 'medium', 'high', 'urgent'] as const),
+            }),
         },
       },
     },
@@ -124,21 +127,38 @@ export function register({ world, scribe, by, today }: Chapter, person: Invented
       subject,
       intent: { need, topic: person.topic, urgency: person.urgency, words: person.words },
     },
-  ]);
-  // Somebody looked in since, and said when they would again: most of it lies ahead.
-  const nextIn = world.random() < 0.06 ? -2 : 1 + Math.floor(world.random() * 18);
-  scribe.write(daysAgo(today, Math.min(ago, 3 + Math.floor(world.random() * 12))), by, [
-    {
-      type: 'followup.record',
-      subject,
-      intent: {
-        kind: person.phone ? 'call' : 'office',
-        words: pick(world, FOLLOW_UP_WORDS),
-        nextOn: daysAgo(today, -nextIn),
-      },
-    },
+    ...(person.difficulty ? [{ type: 'case.note', subject, intent: { words: person.difficulty } }] : []),
   ]);
   return { subject, need };
+}
+
+/** Somebody looked in so many days ago, and said in how many days from today they would again. */
+export function lookIn(
+  { scribe, by, today }: Chapter,
+  { subject }: OpenFile,
+  { ago, nextIn, kind, words }: FollowUp,
+): void {
+  scribe.write(daysAgo(today, ago), by, [
+    { type: 'followup.record', subject, intent: { kind, words, nextOn: daysAgo(today, -nextIn) } },
+  ]);
+}
+
+export interface FollowUp {
+  readonly ago: number;
+  readonly nextIn: number;
+  readonly kind: 'visit' | 'call' | 'office' | 'message';
+  readonly words: string;
+}
+
+/** Most of what was agreed lies ahead; where it may be late, some of it is. */
+export function followUpOf({ world }: Chapter, { phone }: InventedPerson, ago: number, mayBeLate: boolean): FollowUp {
+  const isLate = world.random() < 0.06 && mayBeLate;
+  return {
+    ago: Math.min(ago, 3 + Math.floor(world.random() * 12)),
+    nextIn: isLate ? -2 : 1 + Math.floor(world.random() * 18),
+    kind: phone ? 'call' : 'office',
+    words: pick(world, FOLLOW_UP_WORDS),
+  };
 }
 
 /** Draft, consent and sending in one act, as the button does it. */
@@ -201,8 +221,16 @@ export function reporter({ scribe, by, today }: Chapter, { subject }: OpenFile, 
   };
 }
 
-/** Lets a referral stand as its story says. `ago` is the day it was sent. */
-export function tellStory(chapter: Chapter, file: OpenFile, service: KnownService, story: ReferralStory): void {
+/**
+ * Lets a referral stand as its story says.
+ * @returns how many days ago it was last told of, at most; null when the follow-up was ended with it
+ */
+export function tellStory(
+  chapter: Chapter,
+  file: OpenFile,
+  service: KnownService,
+  story: ReferralStory,
+): number | null {
   const { world, scribe, by, today } = chapter;
   const recent =
     story === 'waiting'
@@ -218,7 +246,7 @@ export function tellStory(chapter: Chapter, file: OpenFile, service: KnownServic
   switch (story) {
     case 'waiting':
     case 'past-date':
-      return;
+      break;
     case 'both':
       accepted();
       appointment();
@@ -228,43 +256,49 @@ export function tellStory(chapter: Chapter, file: OpenFile, service: KnownServic
       scribe.write(daysAgo(today, recent - 36), by, [
         { type: 'need.settle', subject: file.subject, intent: { need: file.need, how: 'met', words: '' } },
       ]);
-      if (world.random() < 0.6)
+      if (world.random() < 0.6) {
         scribe.write(daysAgo(today, recent - 40), chapter.supervisor, [
           { type: 'case.end', subject: file.subject, intent: { reason: 'needs-met', words: 'اكتملت المتابعة' } },
         ]);
-      return;
+        return null;
+      }
+      break;
     case 'provider-only':
       accepted();
-      return void say.service(recent - 30, 'completed');
+      say.service(recent - 30, 'completed');
+      break;
     case 'person-only':
-      return void say.confirmation(recent - 25, 'confirmed');
+      say.confirmation(recent - 25, 'confirmed');
+      break;
     case 'in-service':
       accepted();
       appointment();
-      return void say.service(recent - 12, 'in-service');
+      say.service(recent - 12, 'in-service');
+      break;
     case 'no-response':
-      return void say.answer(recent - 20, 'no-response');
+      say.answer(recent - 20, 'no-response');
+      break;
     case 'declined':
-      return void say.answer(
-        recent - 6,
-        'declined',
-        pick(world, ['no-capacity', 'not-eligible', 'too-far', 'papers-missing']),
-      );
+      say.answer(recent - 6, 'declined', pick(world, ['no-capacity', 'not-eligible', 'too-far', 'papers-missing']));
+      break;
     case 'not-attended':
       accepted();
       appointment();
-      return void say.service(recent - 12, 'not-attended', 'لم يتمكن من الحضور في الموعد');
+      say.service(recent - 12, 'not-attended', 'لم يتمكن من الحضور في الموعد');
+      break;
     case 'withdrawn':
       scribe.write(daysAgo(today, recent - 3), by, [
         { type: 'consent.withdraw', subject: file.subject, intent: { consent } },
         { type: 'referral.withdraw', subject: file.subject, intent: { referral, words: '' } },
       ]);
-      return;
+      break;
     case 'disputed':
       accepted();
       say.service(recent - 30, 'completed');
-      return void say.confirmation(recent - 35, 'disputed', 'يقول إنه لم يحصل على الخدمة كاملة');
+      say.confirmation(recent - 35, 'disputed', 'يقول إنه لم يحصل على الخدمة كاملة');
+      break;
   }
+  return Math.min(recent, 14);
 }
 
 export const pick = <T>({ random }: World, values: readonly T[]): T =>

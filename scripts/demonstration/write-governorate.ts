@@ -1,22 +1,22 @@
 import type { Role } from '@nrm/domain/access';
-import type { Topic } from '@nrm/domain/need';
 import type { AuthorityId, LocalDate, OfficeId, OrganisationId, ServiceId, WorkerId } from '@nrm/domain/shared';
 import type { ServerStep } from '../../apps/sync-server/src/ledger/write-act.ts';
 import type { SimulatedServer, World } from '../simulation/governorate.ts';
-import { FATHERS, FEMALE, isDenied, MALE } from './names.ts';
-import { callingOf, detailsOf } from './person-details.ts';
+import { inventPerson, registeredAgo } from './invent-person.ts';
 import {
   type Chapter,
-  type InventedPerson,
+  followUpOf,
   type KnownService,
+  lookIn,
   pick,
+  type ReferralStory,
   register,
   STATES,
   tellStory,
 } from './person-history.ts';
-import { FRESHNESS, PROVIDER_KINDS } from './providers.ts';
+import { FRESHNESS, freshnessPoint, PROVIDER_KINDS } from './providers.ts';
 import { type Colleague, createScribe, daysAgo, type Scribe } from './scribe.ts';
-import { writeTwelveFiles } from './twelve-files.ts';
+import { householdOf, writeTwelveFiles } from './twelve-files.ts';
 
 /** The invented governorate: four offices, twelve workers, providers, people in every state. Believable, dull where life is dull. */
 export const OFFICES = [
@@ -99,6 +99,23 @@ export interface Demonstration {
   writePeople(from: number, to: number): Promise<void>;
 }
 
+/** What the people are written with, and how many referrals were told so far. */
+interface Told {
+  readonly world: World;
+  readonly today: LocalDate;
+  readonly staff: readonly Colleague[];
+  readonly scribes: ReadonlyMap<OfficeId, Scribe>;
+  readonly services: readonly KnownService[];
+  referrals: number;
+}
+
+const OFFICE_SHARES = [
+  { share: 48, id: 'mosul' },
+  { share: 17, id: 'hamdaniya' },
+  { share: 19, id: 'sinjar' },
+  { share: 16, id: 'telafar' },
+] as const;
+
 export async function writeDemonstration({
   world,
   server,
@@ -115,6 +132,7 @@ export async function writeDemonstration({
   for (const [index, office] of OFFICES.entries())
     scribes.set(office.id as OfficeId, await createScribe(world, server, office.id as OfficeId, 901 + index));
 
+  const told: Told = { world, today, staff, scribes, services, referrals: 0 };
   let twelveWritten = false;
   return {
     staff,
@@ -123,17 +141,26 @@ export async function writeDemonstration({
         twelveWritten = true;
         const scribe = scribes.get('mosul' as OfficeId) as Scribe;
         const mosul = staff.filter(({ office }) => office === scribe.office);
-        writeTwelveFiles({
+        const caseworker = mosul[1] as Colleague;
+        const outreach = mosul[2] as Colleague;
+        const twoAnswers = writeTwelveFiles({
           world,
           scribe,
           today,
-          caseworker: mosul[1] as Colleague,
+          caseworker,
           supervisor: mosul[0] as Colleague,
+          directoryOfficer: mosul[4] as Colleague,
           services,
         });
+        await scribe.deliver();
+        const other = await createScribe(world, server, scribe.office, 901 + OFFICES.length);
+        scribe.write(daysAgo(today, 2), caseworker, [householdOf(twoAnswers, 6)]);
+        other.write(daysAgo(today, 2), outreach, [householdOf(twoAnswers, 8)]);
+        await scribe.deliver();
+        await other.deliver();
       }
       for (let index = from; index < to; index++) {
-        writePerson(world, today, staff, scribes, services, index);
+        writePerson(told, index);
         if ((index + 1) % 10 === 0) progress(index + 1, people, 'people');
         // Let the servers of the same program answer meanwhile.
         if (index % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -218,7 +245,7 @@ async function writeDirectory(
       en: `${kind.en}, ${where.en}${branch} (demonstration)`,
       ckb: `${kind.ckb} ${where.ckb}${branch} (نموونەیی)`,
     };
-    const freshness = byShare(FRESHNESS, (index * 37) % 100);
+    const freshness = byShare(FRESHNESS, freshnessPoint(index, count));
     const [least, most] = freshness.verifiedDaysAgo;
     const ago = least + Math.floor(world.random() * (most - least + 1));
     const ref = { kind: 'organisation', id: organisation } as const;
@@ -234,7 +261,7 @@ async function writeDirectory(
         type: kind.type,
         phone: null,
         leadOffice: office.id,
-        agreementUntil: index === 7 ? daysAgo(today, 20) : null,
+        agreementUntil: kind.en === 'Vocational training centre' && round === 0 ? daysAgo(today, 20) : null,
         policeDesk: kind.police ?? false,
         demonstration: true,
       }),
@@ -273,7 +300,7 @@ async function writeDirectory(
             eligibility: {
               ...(kind.women && { sexes: ['female'] }),
               ...(kind.topics.includes('job-placement') && { ageFrom: 18 }),
-              ...(round > 0 && { districts: [district] }),
+              ...(round > 0 && !kind.mobile && { districts: [district] }),
             },
             papers: kind.type === 'state-body' ? [{ kind: 'civil-status-id', when: 'at-start' }] : [],
             cost: { kind: 'free' },
@@ -301,110 +328,36 @@ async function writeDirectory(
   return known;
 }
 
-/** Short plain notes: what the person needs. */
-const WORDS: Readonly<Record<Topic, readonly string[]>> = {
-  'small-business': ['يريد أن يعيد فتح محله', 'يحتاج عدة عمل للحلاقة', 'تريد أن تبدأ الخياطة في البيت'],
-  'job-placement': ['يبحث عن عمل ثابت', 'يعمل أياماً متفرقة ويريد عملاً دائماً'],
-  'vocational-training': ['يريد أن يتعلم صيانة الهواتف', 'تريد دورة في الخياطة'],
-  education: ['يريد معادلة شهادته', 'تريد أن تكمل دراستها'],
-  'school-enrolment': ['طفلان بلا مدرسة هذا العام', 'تحتاج نقل أوراق ابنتها المدرسية'],
-  housing: ['البيت يحتاج سقفاً قبل الشتاء', 'يسكن مع أهله ويبحث عن سكن'],
-  legal: ['يحتاج مشورة في عقد الإيجار', 'تسأل عن حضانة أطفالها'],
-  'civil-documentation': ['فقد البطاقة الوطنية', 'الطفل بلا شهادة ميلاد'],
-  protection: ['تريد أن تتحدث مع أحد عن وضعها'],
-  medical: ['يحتاج علاجاً طبيعياً', 'دواء السكري غير متوفر قربه'],
-  mhpss: ['لا ينام منذ العودة', 'تطلب جلسات دعم'],
-};
+/** Stories that leave something to do: they are not for whoever the first five minutes sit beside. */
+const BUSY: readonly ReferralStory[] = ['past-date', 'no-response', 'declined', 'provider-only', 'disputed'];
 
-/** What people come for, roughly as often as they do. */
-const TOPIC_SHARES: readonly Topic[] = [
-  'small-business',
-  'small-business',
-  'small-business',
-  'job-placement',
-  'job-placement',
-  'civil-documentation',
-  'civil-documentation',
-  'housing',
-  'housing',
-  'medical',
-  'school-enrolment',
-  'legal',
-  'vocational-training',
-  'mhpss',
-  'education',
-  'protection',
-];
-
-function writePerson(
-  world: World,
-  today: LocalDate,
-  staff: readonly Colleague[],
-  scribes: ReadonlyMap<OfficeId, Scribe>,
-  services: readonly KnownService[],
-  index: number,
-): void {
+function writePerson(told: Told, index: number): void {
+  const { world, today, staff, scribes, services } = told;
   // Most people come to the office of the city.
-  const office = byShare(
-    [
-      { share: 48, id: 'mosul' },
-      { share: 17, id: 'hamdaniya' },
-      { share: 19, id: 'sinjar' },
-      { share: 16, id: 'telafar' },
-    ] as const,
-    (index * 61) % 100,
-  ).id as OfficeId;
-  const scribe = scribes.get(office) as Scribe;
-  const by = pick(
-    world,
-    staff.filter((one) => one.office === office && one.role === 'caseworker'),
-  );
-  const supervisor = staff.find((one) => one.office === office && one.role === 'supervisor') as Colleague;
-  const chapter: Chapter = { world, scribe, by, supervisor, today };
-  const person = inventPerson(world, today, office, index);
-  const ago = 180 + Math.floor(world.random() * 200);
-  const file = register(chapter, person, ago);
-  const story = byShare(
-    STATES.map(([story, share]) => ({ story, share })),
-    (index * 53) % 100,
-  ).story;
+  const { id } = byShare(OFFICE_SHARES, (index * 61) % 100);
+  const ofOffice = staff.filter(({ office }) => office === id);
+  const person = inventPerson(world, today, OFFICES.find((office) => office.id === id)?.district ?? '', index);
   const fitting = services.filter(
     ({ topics, districts }) => topics.includes(person.topic) && districts.includes(person.district),
   );
   const service =
     fitting.length > 0 ? pick(world, fitting) : services.find(({ topics }) => topics.includes(person.topic));
-  if (service && index % 8 !== 0) tellStory(chapter, file, service, story);
-}
-
-function inventPerson(world: World, today: LocalDate, office: OfficeId, index: number): InventedPerson {
-  const sex = world.random() < 0.5 ? 'female' : 'male';
-  let given: string;
-  let father: string;
-  do {
-    given = pick(world, sex === 'female' ? FEMALE : MALE);
-    father = pick(world, FATHERS);
-  } while (isDenied(given, father));
-  const child = world.random() < 0.41;
-  const thisYear = Number(today.slice(0, 4));
-  const topic = child
-    ? pick(world, ['school-enrolment', 'civil-documentation', 'medical', 'mhpss'] as const)
-    : pick(world, TOPIC_SHARES);
-  const person = {
-    given,
-    father,
-    sex,
-    yearOfBirth: thisYear - (child ? 3 + Math.floor(world.random() * 15) : 18 + Math.floor(world.random() * 52)),
-    district: OFFICES.find(({ id }) => id === office)?.district ?? 'IQG15Q05',
-    cameBack:
-      index % 10 < 7 ? 'from-displacement' : world.random() < 0.6 ? 'from-abroad-assisted' : 'from-abroad-unassisted',
-    topic,
-    urgency: world.random() < 0.08 ? 'urgent' : 'normal',
-    words: pick(world, WORDS[topic]),
-    missingPapers: world.random() < 0.3,
-    // No operator gives numbers of this form out, so nobody is ever called by mistake.
-    phone: world.random() < 0.7 ? `+964700000${String(index % 10_000).padStart(4, '0')}` : null,
-  } satisfies InventedPerson;
-  return { ...person, details: detailsOf(person, index, today), calling: callingOf(index) };
+  const story =
+    service && index % 8 !== 0
+      ? byShare(
+          STATES.map(([story, share]) => ({ story, share })),
+          (told.referrals++ * 53) % 100,
+        ).story
+      : null;
+  const [first, ...others] = ofOffice.filter(({ role }) => role === 'caseworker');
+  const isBusy = story ? BUSY.includes(story) : person.urgency !== 'normal';
+  const by = pick(world, isBusy && others.length > 0 ? others : [first as Colleague, ...others]);
+  const supervisor = ofOffice.find(({ role }) => role === 'supervisor') as Colleague;
+  const chapter: Chapter = { world, scribe: scribes.get(id as OfficeId) as Scribe, by, supervisor, today };
+  const ago = registeredAgo(world, today);
+  const file = register(chapter, person, ago);
+  const lastAgo = service && story ? tellStory(chapter, file, service, story) : ago;
+  if (lastAgo !== null) lookIn(chapter, file, followUpOf(chapter, person, lastAgo, by !== first));
 }
 
 function byShare<Row extends { readonly share: number }>(rows: readonly Row[], point: number): Row {
