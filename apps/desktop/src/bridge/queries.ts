@@ -267,6 +267,8 @@ export interface QueryAnswers {
     readonly waiting: readonly StoryItemOfCase[];
     readonly unsettled: readonly UnsettledItem[];
     readonly choices: readonly ChoiceItem[];
+    /** The last of this laptop that the server took and placed, newest first. */
+    readonly answered: readonly StoryItemOfCase[];
     readonly received: readonly StoryItemOfCase[];
     readonly cutLaptops: readonly CutLaptop[];
   };

@@ -271,6 +271,14 @@ describe('what waits, came, and is to be settled', () => {
     expect(here.ask('sync.items', {})).toMatchObject({
       waiting: [{ type: 'case.register', fullName: 'سعد' }, { type: 'case.note' }],
       unsettled: [],
+      answered: [],
+    });
+    here.store.write((tx) =>
+      tx.run(`update entries set outcome = 'applied' where json_extract(header, '$.type') = 'case.register'`),
+    );
+    expect(here.ask('sync.items', {})).toMatchObject({
+      waiting: [{ type: 'case.note' }],
+      answered: [{ type: 'case.register', fullName: 'سعد' }],
     });
     here.store.write((tx) => {
       tx.run(

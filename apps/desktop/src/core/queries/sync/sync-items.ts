@@ -12,6 +12,7 @@ import { cutLaptops } from './cut-laptops.ts';
 const MOST_WAITING = 200;
 const MOST_UNSETTLED = 200;
 const MOST_RECEIVED = 50;
+const MOST_ANSWERED = 20;
 
 /**
  * What this laptop wrote that does not hold. A refusal is settled when somebody wrote in the file again knowing of it;
@@ -26,6 +27,7 @@ export const syncItems: Query<'sync.items'> = (context) => ({
   waiting: waitingItems(context),
   unsettled: unsettledItems(context),
   choices: choiceItems(context),
+  answered: answeredItems(context),
   received: receivedItems(context),
   cutLaptops: cutLaptops(context),
 });
@@ -42,6 +44,15 @@ const waitingItems = (context: QueryContext): readonly StoryItemOfCase[] =>
     .all(
       `${STORY_OF_CASE} where e.own = 1 and e.outcome is null order by e.generation, e.device_seq limit ?`,
       MOST_WAITING,
+    )
+    .map(storyOfCaseReader(context));
+
+/** What could not hold stands among what is to be settled. */
+const answeredItems = (context: QueryContext): readonly StoryItemOfCase[] =>
+  context.store
+    .all(
+      `${STORY_OF_CASE} where e.own = 1 and e.outcome = 'applied' order by e.generation desc, e.device_seq desc limit ?`,
+      MOST_ANSWERED,
     )
     .map(storyOfCaseReader(context));
 

@@ -83,10 +83,12 @@ function StateCard({ state }: { readonly state: SyncState }) {
   const language = useLanguage();
   const setNetwork = useCommand('sync.set-network');
   const setMetered = useCommand('sync.set-metered');
-  const { networkOn, isMetered, connected, waiting, serverHasUpTo, lastReceived, fault } = state;
+  const { networkOn, isMetered, connected, waiting, serverHasUpTo, lastReceived, evenAt, fault } = state;
   // A server out of reach is an ordinary day, and with the network switched off nobody expects it.
   const trouble = networkOn ? fault : null;
   const isTrouble = trouble !== null && trouble.code !== 'server.unreachable';
+  // Offices are away for days: then it is said since when.
+  const isLong = !connected && !isTrouble && (evenAt === null || Date.now() - Date.parse(evenAt) > AWAY_AFTER_MS);
   const Icon = isTrouble ? TriangleAlert : !networkOn || !connected ? CloudOff : CloudCheck;
   return (
     <Card tone={isTrouble ? 'late' : waiting > 0 ? 'due' : 'good'}>
@@ -111,6 +113,19 @@ function StateCard({ state }: { readonly state: SyncState }) {
           <Switch label={t('network')} isSelected={networkOn} onChange={(on) => void setNetwork.run({ on })} />
         </div>
         {!networkOn && <p>{t('network-off-words')}</p>}
+        {trouble && (
+          <div className={isTrouble ? 'refusal refusal-fault' : 'refusal'}>
+            <TriangleAlert size={20} aria-hidden />
+            <div>
+              <p className="refusal-title">{t(`faults:${trouble.code}.title`, trouble.params)}</p>
+              <p>
+                {isLong && evenAt === null && t('never-reached')}
+                {isLong && evenAt !== null && t('away-since', { time: formatMoment(evenAt, language, today()) })}
+                {!isLong && t(`faults:${trouble.code}.words`, trouble.params)}
+              </p>
+            </div>
+          </div>
+        )}
         <Contact state={state} />
         <Switch
           label={t('metered')}
@@ -118,31 +133,19 @@ function StateCard({ state }: { readonly state: SyncState }) {
           isSelected={isMetered}
           onChange={(on) => void setMetered.run({ on })}
         />
-        {trouble && (
-          <div className={isTrouble ? 'refusal refusal-fault' : 'refusal'}>
-            <TriangleAlert size={20} aria-hidden />
-            <div>
-              <p className="refusal-title">{t(`faults:${trouble.code}.title`, trouble.params)}</p>
-              <p>{t(`faults:${trouble.code}.words`, trouble.params)}</p>
-            </div>
-          </div>
-        )}
         <FaultNote fault={setNetwork.fault ?? setMetered.fault} />
       </Stack>
     </Card>
   );
 }
 
-/** Offices are away for days: what was, what comes by itself, and what did not succeed. */
-function Contact({ state: { networkOn, connected, evenAt, nextNight, night, missed } }: { readonly state: SyncState }) {
+/** What was, what comes by itself, and what did not succeed. */
+function Contact({ state: { evenAt, nextNight, night, missed } }: { readonly state: SyncState }) {
   const t = useWords('sync');
   const language = useLanguage();
   const time = (at: Instant) => formatMoment(at, language, today());
-  // A moment without an answer is no outage.
-  const isAway = networkOn && !connected && (evenAt === null || Date.now() - Date.parse(evenAt) > AWAY_AFTER_MS);
   return (
     <>
-      {isAway && <p>{evenAt === null ? t('never-reached') : t('away-since', { time: time(evenAt) })}</p>}
       <Facts
         facts={[
           { label: t('even-at'), value: evenAt === null ? t('night-none') : time(evenAt) },
@@ -163,7 +166,7 @@ function Contact({ state: { networkOn, connected, evenAt, nextNight, night, miss
 
 function Items({ items }: { readonly items: QueryAnswers['sync.items'] }) {
   const t = useWords('sync');
-  const { unsettled, choices, waiting, received, cutLaptops } = items;
+  const { unsettled, choices, waiting, answered, received, cutLaptops } = items;
   return (
     <>
       {cutLaptops.length > 0 && (
@@ -211,6 +214,16 @@ function Items({ items }: { readonly items: QueryAnswers['sync.items'] }) {
         )}
       </Section>
       <ByStick />
+      <Section title={t('answered')}>
+        {answered.length === 0 ? (
+          <p className="quiet">{t('nothing-answered')}</p>
+        ) : (
+          <>
+            <p className="quiet">{t('answered-words')}</p>
+            <Lines items={answered} mark={<StateBadge tone="good" icon={CircleCheckBig} word={t('arrived')} />} />
+          </>
+        )}
+      </Section>
       <Section title={t('received')} count={received.length}>
         {received.length === 0 ? (
           <EmptyState icon={Inbox} title={t('nothing-received')} words={t('nothing-received-words')} />
