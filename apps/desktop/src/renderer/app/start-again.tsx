@@ -30,7 +30,7 @@ export function StartAgain() {
         isOpen={isOpen}
         isAlert
         onClose={() => setOpen(false)}
-        title={t('demonstration.start-again.title')}
+        title={t(`demonstration.start-again.${state === 'running' ? 'running' : 'title'}`)}
         actions={
           state !== 'running' && (
             <Button kind="danger" onPress={() => void startAgain()}>
@@ -40,12 +40,7 @@ export function StartAgain() {
         }
       >
         {state === 'running' ? (
-          <ProgressPanel
-            title={t('demonstration.start-again.running')}
-            words={t('demonstration.start-again.comes-back')}
-            done={0}
-            total={null}
-          />
+          <ProgressPanel title={t('demonstration.start-again.comes-back')} done={0} total={null} />
         ) : (
           <p>{t('demonstration.start-again.what')}</p>
         )}
