@@ -14,6 +14,7 @@ import {
   openGovernorate,
 } from './open-governorate.ts';
 import { startTelephone, type Telephone } from './telephone.ts';
+import { GUIDE } from './write-governorate.ts';
 
 export interface DemonstrationOptions extends GovernorateOptions {
   /** Built screens; null starts no local hosts (`--headless`). */
@@ -78,6 +79,7 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
       password: DEMONSTRATION_PASSWORD,
       otherLaptop: other?.launchAddress ?? null,
       telephone: telephone.address,
+      guide: name === 'front-desk' ? GUIDE : null,
     };
   }
 

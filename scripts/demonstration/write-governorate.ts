@@ -59,7 +59,7 @@ export const OFFICES = [
 ] as const;
 
 /** Given and father's name only; at least half women, a woman caseworker in each office. The first of an office supervises. */
-const WORKERS: Readonly<Record<(typeof OFFICES)[number]['id'], readonly [string, Role][]>> = {
+const WORKERS = {
   mosul: [
     ['هناء محمود', 'supervisor'],
     ['زينب علي', 'caseworker'],
@@ -80,6 +80,13 @@ const WORKERS: Readonly<Record<(typeof OFFICES)[number]['id'], readonly [string,
     ['وليد قاسم', 'supervisor'],
     ['أسماء حميد', 'caseworker'],
   ],
+} as const satisfies Readonly<Record<(typeof OFFICES)[number]['id'], readonly (readonly [string, Role])[]>>;
+
+/** Whom the first five minutes are led through with: those for whom the twelve files are written. */
+export const GUIDE = {
+  supervisor: WORKERS.mosul[0][0],
+  worker: WORKERS.mosul[1][0],
+  colleague: WORKERS.mosul[2][0],
 };
 
 export interface DemonstrationOptions {

@@ -3,6 +3,16 @@ export interface Surroundings {
   /** Where a browser opens the other laptop; null where that one has a window of its own. */
   readonly otherLaptop: string | null;
   readonly telephone: string;
+  /** Whom the first five minutes are led through with; null on a laptop on which they do not begin. */
+  readonly guide: Guide | null;
+}
+
+/** Names, as they stand on the welcome cards. */
+export interface Guide {
+  readonly worker: string;
+  /** At the other laptop. */
+  readonly colleague: string;
+  readonly supervisor: string;
 }
 
 /** What stands around a laptop of the demonstration; no other laptop has anything like it. */

@@ -47,7 +47,7 @@ describe('the local host', () => {
       port: 0,
       name: 'front-desk',
       demonstration: {
-        told: () => ({ password: 'of everybody', otherLaptop: null, telephone: 'http://127.0.0.1:9/' }),
+        told: () => ({ password: 'of everybody', otherLaptop: null, telephone: 'http://127.0.0.1:9/', guide: null }),
         startAgain: async () => {
           begun++;
           if (begun > 1) throw new Error('the disk is full');
@@ -75,6 +75,7 @@ describe('the local host', () => {
       password: 'of everybody',
       otherLaptop: null,
       telephone: 'http://127.0.0.1:9/',
+      guide: null,
     });
   });
 

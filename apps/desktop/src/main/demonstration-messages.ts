@@ -4,7 +4,12 @@ import { z } from 'zod';
  * What `npm start` and the window of the demonstration say to each other, over the pipe between the two: the addresses
  * hold launch tokens, and arguments can be read by every program of the computer.
  */
-const Surroundings = z.object({ password: z.string(), otherLaptop: z.url().nullable(), telephone: z.url() });
+const Surroundings = z.object({
+  password: z.string(),
+  otherLaptop: z.url().nullable(),
+  telephone: z.url(),
+  guide: z.object({ worker: z.string(), colleague: z.string(), supervisor: z.string() }).nullable(),
+});
 
 export const ToWindow = z.discriminatedUnion('kind', [
   /** The answer to `listening`. */
