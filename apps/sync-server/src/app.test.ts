@@ -49,6 +49,7 @@ const parts: AppParts = {
       v1.get('/me', { config: { permission: 'device' } }, async (request) => ({ device: getDevice(request).id }));
       v1.post('/say', { config: { permission: 'device' } }, async (request) => request.body);
       v1.get('/notices', { config: { permission: 'device-even-revoked' } }, async (request) => getDevice(request));
+      v1.post('/certified', { config: { permission: 'certified' } }, async (request) => request.body);
       v1.get('/long', { config: { permission: 'none: a test wants a long answer' } }, async () => ({
         text: 'a'.repeat(50_000),
       }));
@@ -127,6 +128,13 @@ describe('the server', () => {
     expect((await as('/v1/me', device.id)).statusCode).toBe(401);
     expect((await as('/v1/notices', device.id)).json()).toMatchObject({ revoked: true });
     known.set(device.id, device);
+  });
+
+  it('lets in whoever holds its certificate where it may have forgotten them, and nobody without', async () => {
+    const say = (headers: Record<string, string>) => post('{"said":"this"}', headers, '/v1/certified');
+    expect((await say({ 'x-nrm-device': '0192f7a0-0000-7000-8000-00000000d002' })).json()).toEqual({ said: 'this' });
+    expect((await say({})).statusCode).toBe(401);
+    expect((await say({ 'x-nrm-device': 'nobody' })).statusCode).toBe(401);
   });
 
   it('does not take the word of a device from beyond the loopback address', async () => {

@@ -11,9 +11,10 @@ import { nodeCrypto } from '../../node-crypto.ts';
 
 /**
  * `device`: connected and not revoked. `device-even-revoked`: it may still hear that it is, and what became of its work.
- * `carrier`: the same, also when it speaks with the key it has while everybody is signed out; for sealed bundles only.
+ * `certified`: it holds a certificate of this server, which may have forgotten it when it was restored from a backup.
+ * `carrier`: the same as `device`, also when it speaks with the key it has while everybody is signed out; for sealed bundles only.
  */
-export type Permission = 'device' | 'device-even-revoked' | 'carrier' | `none: ${string}`;
+export type Permission = 'device' | 'device-even-revoked' | 'carrier' | 'certified' | `none: ${string}`;
 
 export interface KnownDevice {
   readonly id: DeviceId;
@@ -37,7 +38,7 @@ declare module 'fastify' {
   }
 }
 
-const PERMISSION = /^(device|device-even-revoked|carrier|none: .{10,})$/;
+const PERMISSION = /^(device|device-even-revoked|carrier|certified|none: .{10,})$/;
 
 export interface PermissionOptions {
   readonly deviceOf: (request: IncomingMessage) => DeviceId | undefined;
@@ -58,6 +59,7 @@ export function requirePermissions(app: FastifyInstance, { deviceOf, findDevice 
     // Only the answer "there is nothing here" has no route behind it.
     if (request.is404 || permission?.startsWith('none: ')) return;
     const id = deviceOf(request.raw);
+    if (id && permission === 'certified') return;
     const device = id && (await findDevice(id));
     if (!device || (device.revoked && permission === 'device')) throw new Fault('request.device-not-recognised');
     request.device = device;

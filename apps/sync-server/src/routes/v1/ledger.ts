@@ -84,9 +84,10 @@ export const ledgerRoutes: FastifyPluginAsyncZod<LedgerOptions> = async (app, { 
     {
       bodyLimit: PUSH_BYTES,
       config: {
-        permission:
-          "none: entries prove themselves by the server's signature; one of them may introduce who brings them",
+        // Entries prove themselves by the server's own signature; one of them may introduce who brings them.
+        permission: 'certified',
         maxUnpackedBytes: PUSH_BYTES,
+        isAdmitted: true,
       },
       schema: { body: HandBackRequest, response: { 200: HandBackAnswer } },
     },
