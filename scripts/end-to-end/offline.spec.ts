@@ -96,7 +96,8 @@ test('two laptops without a network and without a server work on, and settle', a
     const dialog = desk.page.getByRole('dialog');
     await desk.button('verbs:case.settle-answers.button', dialog).click();
     await expect(dialog).toBeHidden();
-    await expect(choices).toBeHidden();
+    // The demonstration has two answers of its own, for whoever opens it.
+    await expect(choices.getByText('طارق حسن', { exact: true })).toBeHidden();
     await openPerson(outreach, 'سهاد طاريق');
     await expect(outreach.page.getByText(outreach.sentence('case:two-answers'))).toBeHidden();
     await openPart(outreach, 'referrals');
