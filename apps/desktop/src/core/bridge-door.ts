@@ -57,9 +57,8 @@ export async function openBridge(options: Omit<LaptopOptions, 'announce'> & { re
   let inside: Awaited<ReturnType<typeof openInside>> | null = null;
   let renewing: Promise<void> = Promise.resolve();
   function renewCards(): void {
-    const roles = inside && rolesOnCards(inside.laptop);
-    if (!roles) return;
-    renewing = renewing.then(() => keepCardRoles(options, roles));
+    const roles = inside && findRolesOnCards(inside.laptop);
+    if (roles) renewing = renewing.then(() => keepCardRoles(options, roles));
   }
   /** A folder that cannot be opened has its screen like any other fault, and is tried again at each question. */
   const getInside = async () => (inside ??= await openInside());
@@ -90,17 +89,18 @@ export async function openBridge(options: Omit<LaptopOptions, 'announce'> & { re
       if (name === 'laptop.set-aside') return await putAside();
       const { laptop, audit } = await getInside();
       if (Object.hasOwn(QUERIES, name)) return value(await runQuery(laptop, audit, options, name as QueryName, args));
-      if (Object.hasOwn(COMMANDS, name))
-        return fromResult(
-          await runCommand(
-            laptop,
-            audit,
-            options,
-            name as Exclude<CommandName, 'laptop.set-aside'>,
-            args,
-            announceDrafts,
-          ),
+      if (Object.hasOwn(COMMANDS, name)) {
+        const done = await runCommand(
+          laptop,
+          audit,
+          options,
+          name as Exclude<CommandName, 'laptop.set-aside'>,
+          args,
+          announceDrafts,
         );
+        if (name === 'session.add-worker') renewCards();
+        return fromResult(done);
+      }
       return { kind: 'fault', fault: faultToPlain(new Fault('program.error', { reason: 'unknown-name' })) };
     } catch (error) {
       if (error instanceof Fault) {
@@ -208,10 +208,7 @@ async function runCommand(
       return ok(null);
     case 'session.add-worker': {
       const { worker, password } = COMMANDS[name].parse(args);
-      const added = await addWorker(laptop, worker, password);
-      const roles = rolesOnCards(laptop);
-      if (added.ok && roles) await keepCardRoles(options, roles);
-      return added;
+      return addWorker(laptop, worker, password);
     }
     case 'draft.save': {
       const draft = COMMANDS[name].parse(args);
@@ -291,13 +288,20 @@ function findGovernorate({ session }: Laptop): GovernorateState | undefined {
     : undefined;
 }
 
-/** Of everybody who can sign in here; undefined while the replica is closed, or the administration has not come yet. */
-function rolesOnCards(laptop: Laptop): CardRoles | undefined {
-  const governorate = findGovernorate(laptop);
-  if (!governorate || !laptop.keyring) return undefined;
-  return Object.fromEntries(
-    laptop.keyring.listUsers().map(({ workerId }) => [workerId, rolesHeld(governorate, workerId as WorkerId)]),
-  );
+/**
+ * Of everybody who can sign in here; undefined while the replica is closed, or the administration has not come yet, or
+ * cannot be read: that has its own screen, and nothing hangs on the cards.
+ */
+function findRolesOnCards(laptop: Laptop): CardRoles | undefined {
+  try {
+    const governorate = findGovernorate(laptop);
+    if (!governorate || !laptop.keyring) return undefined;
+    return Object.fromEntries(
+      laptop.keyring.listUsers().map(({ workerId }) => [workerId, rolesHeld(governorate, workerId as WorkerId)]),
+    );
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param kept shown while the replica is closed */

@@ -73,6 +73,15 @@ export interface LaptopOptions {
 /** Nobody waits longer for a line at the end of their work; what is left is sealed for the night. */
 const LAST_THINGS_MS = 3_000;
 
+/** A damaged replica must not keep a laptop open: what cannot be counted is not waited for. */
+function countWaiting({ store }: Session): number {
+  try {
+    return waitingActs(store);
+  } catch {
+    return 0;
+  }
+}
+
 async function sendLastThings({ replication }: Session): Promise<void> {
   const enough = new AbortController();
   await Promise.race([
@@ -208,8 +217,8 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
   }
 
   async function endSession(ended: Session): Promise<void> {
-    const waiting = waitingActs(ended.store);
-    if (ended.replication.state().connected && waiting > 0) {
+    const waiting = ended.replication.state().connected ? countWaiting(ended) : 0;
+    if (waiting > 0) {
       lastThings = waiting;
       options.announce({ kind: 'leaving', sent: 0, total: waiting });
       await sendLastThings(ended);
