@@ -70,7 +70,7 @@ try {
     screens: values.headless ? null : screens,
     verifier,
     people: values.small ? 60 : 600,
-    providers: values.small ? 30 : 60,
+    providers: 60,
     port,
     say,
     ...(decision.opens && {

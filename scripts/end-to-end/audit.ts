@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { expectAccessible, type Laptop } from './laptop.ts';
+
+const CLI = join(import.meta.dirname, '..', '..', 'apps', 'desktop', 'src', 'headless', 'cli.ts');
+
+/** Two files for the auditor; ends where another person has to release them. */
+export async function prepareFiles(laptop: Laptop): Promise<void> {
+  const { page, word } = laptop;
+  await laptop.room('shell:nav.audit');
+  await laptop.button('audit:prepare').click();
+  const found = page.getByRole('group', { name: word('audit:found') });
+  await found.locator('label').nth(0).click();
+  await found.locator('label').nth(1).click();
+  await page.getByRole('textbox', { name: word('audit:reason') }).fill('114');
+  await expectAccessible(page);
+  await laptop.button('verbs:audit-export.prepare.button', page.getByRole('dialog')).click();
+  await expect(page.getByText(word('audit:own'))).toBeVisible();
+}
+
+/** @returns the folder that is handed over, in the given one */
+export async function releaseAndWrite(laptop: Laptop, folder: string): Promise<string> {
+  const { page, word } = laptop;
+  await laptop.room('shell:nav.audit');
+  await laptop.button('verbs:audit-export.release.button').click();
+  await laptop.button('verbs:audit-export.release.button', page.getByRole('dialog')).click();
+  await laptop.button('audit:write').click();
+  await page.getByRole('textbox', { name: word('audit:folder') }).fill(folder);
+  await laptop.button('audit:write', page.getByRole('dialog')).click();
+  await expect(page.getByText(word('audit:done'), { exact: true })).toBeVisible({ timeout: 60_000 });
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  return join(folder, readdirSync(folder)[0] ?? '');
+}
+
+/** What the command says that auditors are given: 0 is green, 1 is red. */
+export const verifyBag = (bag: string): number | null =>
+  spawnSync(process.execPath, [CLI, 'audit', 'verify', bag]).status;
+
+export function changeOneLetter(bag: string): void {
+  const readme = join(bag, 'readme.txt');
+  writeFileSync(readme, readFileSync(readme, 'utf8').replace('folder', 'holder'));
+}
