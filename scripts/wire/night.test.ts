@@ -5,6 +5,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { register } from '../../apps/desktop/src/core/testing/people.ts';
 import { writeAct } from '../../apps/sync-server/src/ledger/write-act.ts';
 import { MOSUL, openGovernorate, PASSWORD } from './governorate.ts';
+import { openLine } from './line.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -73,6 +74,31 @@ it('keeps the night of the office, signed in and signed out, and makes up for on
   expect(existsSync(join(desk.folder, 'last-contact.json'))).toBe(true);
   await desk.do('session.sign-in', { worker: staff.caseworker, password: PASSWORD });
   await vi.waitFor(async () => expect(await contact()).toMatchObject({ waiting: 0 }), { timeout: 5_000 });
+});
+
+it('says what waits while it goes, when somebody signs out', async () => {
+  const governorate = await openGovernorate({ tls: false });
+  onTestFinished(governorate.close);
+  // Answers take a while: what is written is still on its way when the worker leaves.
+  const line = await openLine({ to: governorate.server.port, delayMs: 300 });
+  onTestFinished(line.close);
+  const desk = await governorate.openDesk('laptop');
+  const server = `http://127.0.0.1:${line.port}`;
+  const worker = governorate.staff.caseworker;
+  await desk.do('laptop.connect', { server, code: await governorate.code(worker), password: PASSWORD });
+  await desk.do('session.sign-in', { worker, password: PASSWORD });
+  await desk.sync();
+  const heard: string[] = [];
+  desk.bridge.subscribe((event) => {
+    const said = event.kind === 'leaving' ? `${event.sent} of ${event.total}` : event.kind;
+    if (!['sync', 'changed', heard.at(-1)].includes(said)) heard.push(said);
+  });
+  await desk.act(register(desk.newId() as CaseId, { givenName: 'زينب' }));
+  await desk.act(register(desk.newId() as CaseId, { givenName: 'عمر' }));
+  heard.length = 0;
+  await desk.do('session.sign-out', {});
+  expect(heard[0]).toBe('0 of 2');
+  expect(heard.slice(-2)).toEqual(['2 of 2', 'session']);
 });
 
 it('gives way where another program has the laptop open', async () => {

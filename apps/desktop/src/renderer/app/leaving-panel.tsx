@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
 import type { Leaving } from '../../bridge/answer.ts';
-import { Card } from '../design/layout.tsx';
 import { ProgressPanel } from '../design/progress.tsx';
 import { useWords } from '../i18n/words.ts';
 import { useBridge } from './bridge-client.ts';
@@ -24,14 +23,7 @@ export function LeavingPanel() {
   if (!leaving) return null;
   return (
     <div className="leaving" role="status">
-      <Card>
-        <ProgressPanel
-          title={t('leaving.title')}
-          words={t('leaving.words')}
-          done={leaving.sent}
-          total={leaving.total}
-        />
-      </Card>
+      <ProgressPanel title={t('leaving.title')} words={t('leaving.words')} done={leaving.sent} total={leaving.total} />
     </div>
   );
 }
