@@ -58,8 +58,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await registerSensible(app);
   await registerUnderPressure(app);
   await registerRateLimit(app, parts.limits ?? DEFAULT_LIMITS, deviceOf);
-  admitThroughGate(app, parts.gate ?? createGate(DEFAULT_ADMISSION));
   requirePermissions(app, { deviceOf, findDevice: parts.findDevice });
+  admitThroughGate(app, parts.gate ?? createGate(DEFAULT_ADMISSION), deviceOf);
 
   if (parts.metrics) answerMetrics(app, parts.metrics);
   await app.register(conditionRoutes, { prefix: '/v1', now: parts.now, isReady: parts.isReady });

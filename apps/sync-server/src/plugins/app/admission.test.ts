@@ -5,7 +5,7 @@ import { buildApp } from '../../app.ts';
 import { isFault } from '../../faults.ts';
 import { createGate } from './admission.ts';
 
-const LIMITS = { working: 2, waiting: 3, waitMs: 1_000 };
+const LIMITS = { working: 2, waiting: 3, waitMs: 1_000, ofOneDevice: 3 };
 const stays = new AbortController().signal;
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -51,8 +51,21 @@ it('forgets who went away, and lets nobody wait longer than a laptop does', asyn
   await expect(gate.enter(stays)).resolves.toBeTypeOf('function');
 });
 
+it('lets nobody be everybody: a device has so many messages under way, and the others are not touched by it', () => {
+  const gate = createGate(LIMITS);
+  const [first] = [1, 2, 3].map(() => gate.arrive('a laptop'));
+  const refused = () => expect(() => gate.arrive('a laptop')).toThrow();
+  refused();
+  gate.arrive('another laptop');
+  first?.();
+  first?.(); // a message ends once
+  gate.arrive('a laptop');
+  refused();
+  expect(gate.turnedAway).toBe(2);
+});
+
 it('says when to come back, not the same to everybody, and has its places free again afterwards', async () => {
-  const gate = createGate({ working: 1, waiting: 1, waitMs: 10_000 });
+  const gate = createGate({ working: 1, waiting: 1, waitMs: 10_000, ofOneDevice: 100 });
   const hold = Promise.withResolvers<void>();
   const app = await buildApp({
     now: () => new Date(),

@@ -11,7 +11,8 @@ import { nodeCrypto } from '../../node-crypto.ts';
 
 /**
  * `device`: connected and not revoked. `device-even-revoked`: it may still hear that it is, and what became of its work.
- * `certified`: it holds a certificate of this server, which may have forgotten it when it was restored from a backup.
+ * `certified`: it holds a certificate of this server, which may have forgotten it when it was restored from a backup; one that
+ * the server does know signs as everywhere, and may be revoked.
  * `carrier`: the same as `device`, also when it speaks with the key it has while everybody is signed out; for sealed bundles only.
  */
 export type Permission = 'device' | 'device-even-revoked' | 'carrier' | 'certified' | `none: ${string}`;
@@ -38,6 +39,9 @@ declare module 'fastify' {
   }
 }
 
+/** `certified` too: a laptop hears that it is revoked only behind the hand-back that a restored server asks of it. */
+const OPEN_TO_REVOKED: ReadonlySet<string> = new Set(['device-even-revoked', 'certified'] satisfies Permission[]);
+
 const PERMISSION = /^(device|device-even-revoked|carrier|certified|none: .{10,})$/;
 
 export interface PermissionOptions {
@@ -59,9 +63,11 @@ export function requirePermissions(app: FastifyInstance, { deviceOf, findDevice 
     // Only the answer "there is nothing here" has no route behind it.
     if (request.is404 || permission?.startsWith('none: ')) return;
     const id = deviceOf(request.raw);
-    if (id && permission === 'certified') return;
     const device = id && (await findDevice(id));
-    if (!device || (device.revoked && permission === 'device')) throw new Fault('request.device-not-recognised');
+    // Whom the server knows signs here too; whom it forgot can be asked for no more than the certificate.
+    if (id && !device && permission === 'certified') return;
+    if (!device || (device.revoked && !OPEN_TO_REVOKED.has(permission ?? '')))
+      throw new Fault('request.device-not-recognised');
     request.device = device;
   });
   // Behind the parser, which alone knows what the body was before it was packed.

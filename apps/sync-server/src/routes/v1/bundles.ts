@@ -37,7 +37,10 @@ export const bundleRoutes: FastifyPluginAsyncZod<BundleRoutesOptions> = async (a
   );
   app.post(
     '/bundles/hand-in',
-    { config: { permission: 'carrier' }, schema: { body: HandInRequest, response: { 200: HandInAnswer } } },
+    {
+      config: { permission: 'carrier', isAdmitted: true },
+      schema: { body: HandInRequest, response: { 200: HandInAnswer } },
+    },
     async (request) => {
       if (getDevice(request).id !== request.body.device) throw new Fault('request.device-not-recognised');
       return desk.handIn(request.body);
@@ -45,7 +48,10 @@ export const bundleRoutes: FastifyPluginAsyncZod<BundleRoutesOptions> = async (a
   );
   app.post(
     '/bundles/hand-out',
-    { config: { permission: 'carrier' }, schema: { body: HandOutRequest, response: { 200: HandOutAnswer } } },
+    {
+      config: { permission: 'carrier', isAdmitted: true },
+      schema: { body: HandOutRequest, response: { 200: HandOutAnswer } },
+    },
     async (request) => {
       if (getDevice(request).id !== request.body.device) throw new Fault('request.device-not-recognised');
       return desk.handOut(request.body);
