@@ -7,12 +7,17 @@ import {
   Text,
   TextArea,
 } from 'react-aria-components';
+import { useWords } from '../i18n/words.ts';
+import { findTextTrouble } from './text-trouble.ts';
 
-export interface TextFieldProps extends Omit<AriaTextFieldProps, 'className' | 'style' | 'children' | 'isInvalid'> {
+export interface TextFieldProps
+  extends Omit<AriaTextFieldProps, 'className' | 'style' | 'children' | 'isInvalid' | 'maxLength'> {
   readonly label: string;
   readonly description?: string;
   /** A sentence that helps; shown after the field was left. */
   readonly error?: string;
+  /** What the schema keeps, in letters. A longer text stays as it was typed or pasted, and the field says so at once. */
+  readonly maxLength?: number;
   readonly multiline?: boolean;
   readonly rows?: number;
   /** Numbers, codes, telephones and Latin names keep their own direction. */
@@ -24,14 +29,18 @@ export function TextField({
   label,
   description,
   error,
+  maxLength,
   multiline,
   rows = 4,
   direction = 'auto',
   placeholder,
   ...rest
 }: TextFieldProps) {
+  const t = useWords('interface');
+  const trouble = findTextTrouble(rest.value ?? '', maxLength);
+  const said = trouble ? t(trouble.key, { ...trouble }) : error;
   return (
-    <AriaTextField {...rest} isInvalid={error !== undefined} className="field">
+    <AriaTextField {...rest} isInvalid={said !== undefined} className="field">
       <Label className="field-label">{label}</Label>
       {description && (
         <Text slot="description" className="field-description">
@@ -43,7 +52,7 @@ export function TextField({
       ) : (
         <Input className="field-input" dir={direction} placeholder={placeholder} />
       )}
-      <FieldError className="field-error">{error}</FieldError>
+      <FieldError className="field-error">{said}</FieldError>
     </AriaTextField>
   );
 }

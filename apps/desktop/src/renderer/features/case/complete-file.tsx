@@ -107,7 +107,6 @@ function CompleteDialog({ file, onClose }: { readonly file: CaseFile; readonly o
             direction="ltr"
             inputMode="numeric"
             autoComplete="off"
-            maxLength={4}
             value={year}
             onChange={(text) => setYear(westernDigits(text))}
             {...(isAsked && isYearWrong ? { error: t('new-case:missing.year') } : {})}

@@ -58,7 +58,6 @@ export function ContactDialog({ file, onClose }: { readonly file: CaseFile; read
           onChange={setPhone}
           direction="ltr"
           inputMode="tel"
-          maxLength={30}
           {...(refusal ? { error: t(`refusals:${refusal.code}`, refusal.params ?? {}) } : {})}
         />
         <TextField

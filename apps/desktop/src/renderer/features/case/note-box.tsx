@@ -4,8 +4,11 @@ import { useEffect, useState } from 'react';
 import { useAct } from '../../app/bridge-client.ts';
 import { useDraftText } from '../../app/draft-text.ts';
 import { Button, Card, FaultNote, RefusalNote, Row, SavedMark, Stack, say, TextField } from '../../design/index.ts';
+import { findTextTrouble } from '../../design/text-trouble.ts';
 import { formatTime } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/words.ts';
+
+const LETTERS = 8_000;
 
 export const noteDraftOf = (caseId: CaseId): string => `note:${caseId}`;
 
@@ -38,7 +41,8 @@ export function NoteBox({
 
   async function write(): Promise<void> {
     setAsked(true);
-    if (draft.text.trim() === '') return;
+    // What is wrong stands beside the field, with the letter at which it begins.
+    if (draft.text.trim() === '' || findTextTrouble(draft.text, LETTERS)) return;
     const steps = [
       { type: 'case.note', subject: { kind: 'case' as const, id: caseId }, intent: { words: draft.text } },
     ];
@@ -59,7 +63,7 @@ export function NoteBox({
           onChange={draft.change}
           multiline
           rows={2}
-          maxLength={8000}
+          maxLength={LETTERS}
           {...(isAsked && draft.text.trim() === '' ? { error: t('note-empty') } : {})}
         />
         <Row align="between">

@@ -8,6 +8,7 @@ import type { ServiceRow } from '../../../bridge/queries.ts';
 import { useQueryOf } from '../../app/bridge-client.ts';
 import { useGoTo } from '../../app/navigation.ts';
 import { shownPlace } from '../../app/places.ts';
+import { searched } from '../../app/search-text.ts';
 import {
   Chip,
   EmptyState,
@@ -39,7 +40,7 @@ export function DirectoryPage() {
   const [district, setDistrict] = useState<string | null>(null);
   const [onlyOpen, setOnlyOpen] = useState(false);
   const { data } = useQueryOf('directory.search', {
-    text,
+    text: searched(text),
     onlyOpen,
     limit: 500,
     ...(topic ? { topic } : {}),
@@ -58,13 +59,7 @@ export function DirectoryPage() {
         <>
           <PageHeader title={t('title')} details={data && <span>{t('count', { count: data.total })}</span>} />
           <div className="directory-filters">
-            <TextField
-              label={t('search')}
-              placeholder={t('search-hint')}
-              value={text}
-              onChange={setText}
-              maxLength={200}
-            />
+            <TextField label={t('search')} placeholder={t('search-hint')} value={text} onChange={setText} />
             <Select
               label={t('topic')}
               placeholder={t('any-topic')}

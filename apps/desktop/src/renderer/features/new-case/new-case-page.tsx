@@ -29,9 +29,11 @@ import {
   type RequiredField,
   readNewCase,
   STEP_OF,
+  STEP_OF_TEXT,
   type StepId,
   stepsOf,
   titleOf,
+  unkeepableIn,
 } from './new-case.ts';
 import { StepCheck } from './step-check.tsx';
 import { StepConsent } from './step-consent.tsx';
@@ -78,7 +80,9 @@ function NewCaseForm({ id }: { readonly id: CaseId }) {
     if (!written) {
       // The whole form lists what is missing on its last step; the short one goes there.
       const [first] = missing;
+      const [unkeepable] = unkeepableIn(form);
       if (isUrgent && first) setAt(STEP_OF[first]);
+      else if (isUrgent && unkeepable) setAt(STEP_OF_TEXT[unkeepable]);
       return;
     }
     await draft.keep();

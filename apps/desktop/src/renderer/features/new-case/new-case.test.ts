@@ -2,7 +2,17 @@ import { registerCase } from '@nrm/domain/case';
 import { IdentifyNeed } from '@nrm/domain/need';
 import type { CaseId, LocalDate, NeedId } from '@nrm/domain/shared';
 import { describe, expect, test } from 'vitest';
-import { actOf, firstStepOf, isStepDone, missingIn, type NewCase, readNewCase, stepsOf, titleOf } from './new-case.ts';
+import {
+  actOf,
+  firstStepOf,
+  isStepDone,
+  missingIn,
+  type NewCase,
+  readNewCase,
+  stepsOf,
+  titleOf,
+  unkeepableIn,
+} from './new-case.ts';
 
 const today = '2026-03-10' as LocalDate;
 const ids = {
@@ -123,5 +133,29 @@ describe('opening the file', () => {
     const form = { ...whole, ...change };
     expect(missingIn(form, today)).toEqual(missing);
     expect(actOf(form, ids, today, false) === null).toBe(missing.length > 0);
+  });
+});
+
+describe('a text that cannot be kept', () => {
+  test.each([
+    ['givenName', 'person', 80],
+    ['fatherName', 'person', 80],
+    ['hours', 'reach', 120],
+    ['codeWord', 'reach', 60],
+    ['words', 'need', 4000],
+  ] as const)('is not cut: %s keeps the form from being opened, and its step is not done', (field, step, most) => {
+    const fitting = { ...whole, [field]: 'ن'.repeat(most) };
+    const tooLong = { ...whole, [field]: 'ن'.repeat(most + 1) };
+    expect(unkeepableIn(fitting)).toEqual([]);
+    expect(actOf(fitting, ids, today, false)).not.toBeNull();
+    expect(unkeepableIn(tooLong)).toEqual([field]);
+    expect(actOf(tooLong, ids, today, false)).toBeNull();
+    expect(isStepDone(step, tooLong, today)).toBe(false);
+  });
+
+  test('of a telephone that is not asked for any more is neither asked about nor written', () => {
+    const visited: NewCase = { ...whole, by: 'visit', hours: 'ن'.repeat(500) };
+    expect(unkeepableIn(visited)).toEqual([]);
+    expect(actOf(visited, ids, today, false)?.[0]?.intent).toMatchObject({ person: { safeContact: { hours: '' } } });
   });
 });

@@ -6,6 +6,7 @@ import { Topic, Urgency } from '@nrm/domain/need';
 import type { CaseId, LocalDate, NeedId } from '@nrm/domain/shared';
 import { z } from 'zod';
 import type { ActStep } from '../../../bridge/commands.ts';
+import { findTextTrouble } from '../../design/text-trouble.ts';
 
 /** What is known of somebody who sits at the desk, in the order in which people speak; anything may still be missing. */
 const NewCase = z.object({
@@ -88,6 +89,25 @@ export const STEP_OF: Readonly<Record<RequiredField, StepId>> = {
   urgency: 'need',
 };
 
+/** The longest each text may be (the schemas of the domain); the phone is judged by its own rule. */
+export const LETTERS = { givenName: 80, fatherName: 80, hours: 120, codeWord: 60, words: 4000 } as const;
+export type LongField = keyof typeof LETTERS;
+export const STEP_OF_TEXT: Readonly<Record<LongField, StepId>> = {
+  givenName: 'person',
+  fatherName: 'person',
+  hours: 'reach',
+  codeWord: 'reach',
+  words: 'need',
+};
+const LONG_FIELDS: readonly LongField[] = ['givenName', 'fatherName', 'hours', 'codeWord', 'words'];
+/** Texts that cannot be kept as they stand; their fields say why. */
+export const unkeepableIn = (form: NewCase): readonly LongField[] =>
+  LONG_FIELDS.filter(
+    (field) =>
+      findTextTrouble(form[field], LETTERS[field]) !== undefined &&
+      (STEP_OF_TEXT[field] !== 'reach' || asksForPhone(form)),
+  );
+
 export const asksForPhone = ({ by }: NewCase): boolean => by === 'phone' || by === 'through-someone';
 
 /** A year of birth is never required; one that was typed has to be a year. */
@@ -114,7 +134,10 @@ export function missingIn(form: NewCase, today: LocalDate): readonly RequiredFie
 export const isStepDone = (step: StepId, form: NewCase, today: LocalDate): boolean => {
   if (step === 'today') return form.today !== null;
   if (step === 'check') return false;
-  return !missingIn(form, today).some((field) => STEP_OF[field] === step);
+  return (
+    !missingIn(form, today).some((field) => STEP_OF[field] === step) &&
+    !unkeepableIn(form).some((field) => STEP_OF_TEXT[field] === step)
+  );
 };
 
 /** The two steps that open a file: the person with the consent to keep it, and the first need. Null while something is missing. */
@@ -125,7 +148,17 @@ export function actOf(
   demonstration: boolean,
 ): ActStep[] | null {
   const { consent, by, sex, district, cameBack, topic, urgency } = form;
-  if (missingIn(form, today).length > 0 || !consent || !by || !sex || !district || !cameBack || !topic || !urgency)
+  if (
+    missingIn(form, today).length > 0 ||
+    unkeepableIn(form).length > 0 ||
+    !consent ||
+    !by ||
+    !sex ||
+    !district ||
+    !cameBack ||
+    !topic ||
+    !urgency
+  )
     return null;
   const phone = asksForPhone(form) && form.phone.trim() !== '' ? parsePhone(form.phone) : null;
   const year = findYear(form, today);
@@ -143,8 +176,8 @@ export function actOf(
       phone: phone?.ok ? phone.value : null,
       safeToCall: form.safeToCall,
       mayLeaveMessage: form.mayLeaveMessage,
-      hours: form.hours.trim(),
-      codeWord: form.codeWord.trim(),
+      hours: asksForPhone(form) ? form.hours.trim() : '',
+      codeWord: asksForPhone(form) ? form.codeWord.trim() : '',
     },
     ...(form.language && { language: form.language }),
     ...(form.prefersToSpeakWith && { prefersToSpeakWith: form.prefersToSpeakWith }),

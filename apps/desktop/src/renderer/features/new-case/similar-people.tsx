@@ -5,8 +5,9 @@ import { useEffect, useState } from 'react';
 import type { QueryAnswers, QueryArgs } from '../../../bridge/queries.ts';
 import { useQueryOf } from '../../app/bridge-client.ts';
 import { Button, Card, Dialog, PageLink, type Reason, ReasonList, Row, Stack } from '../../design/index.ts';
+import { firstLetters } from '../../design/text-trouble.ts';
 import { useWords } from '../../i18n/words.ts';
-import { asksForPhone, findYear, type NewCase } from './new-case.ts';
+import { asksForPhone, findYear, LETTERS, type NewCase } from './new-case.ts';
 
 const AFTER_MS = 400;
 
@@ -81,8 +82,8 @@ function questionOf(form: NewCase, today: LocalDate): QueryArgs<'people.similar'
   const year = findYear(form, today);
   const phone = asksForPhone(form) ? parsePhone(form.phone) : null;
   return {
-    givenName: form.givenName.trim(),
-    fatherName: form.fatherName.trim(),
+    givenName: firstLetters(form.givenName.trim(), LETTERS.givenName),
+    fatherName: firstLetters(form.fatherName.trim(), LETTERS.fatherName),
     ...(form.sex && { sex: form.sex }),
     ...(year !== undefined && { yearOfBirth: year }),
     ...(phone?.ok && { phone: phone.value }),

@@ -4,14 +4,32 @@ import { shownPlace } from '../../app/places.ts';
 import { Button, Card, Facts, Ltr, PersonName, Row, Stack } from '../../design/index.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
 import type { FormStep } from './form-step.ts';
-import { asksForPhone, missingIn, STEP_OF, type StepId, titleOf } from './new-case.ts';
+import {
+  asksForPhone,
+  type LongField,
+  missingIn,
+  STEP_OF,
+  STEP_OF_TEXT,
+  type StepId,
+  titleOf,
+  unkeepableIn,
+} from './new-case.ts';
 import { SimilarPeople } from './similar-people.tsx';
+
+const LABELS: Readonly<Record<LongField, string>> = {
+  givenName: 'person.given-name',
+  fatherName: 'person.father-name',
+  hours: 'reach.hours',
+  codeWord: 'reach.code-word',
+  words: 'need.words',
+};
 
 /** The whole before it is written, read back to the person; what is still missing leads to its step. */
 export function StepCheck({ form, today, onGo }: FormStep & { readonly onGo: (step: StepId) => void }) {
   const t = useWords('new-case');
   const language = useLanguage();
   const missing = missingIn(form, today);
+  const unkeepable = unkeepableIn(form);
   const notAsked = <span className="form-quiet">{t('interface:not-asked')}</span>;
   const said = (value: string | null, words: (value: string) => ReactNode) =>
     value === null || value === '' ? notAsked : words(value);
@@ -35,6 +53,20 @@ export function StepCheck({ form, today, onGo }: FormStep & { readonly onGo: (st
               ))}
             </ul>
           </Stack>
+        </Card>
+      )}
+      {unkeepable.length > 0 && (
+        <Card tone="due">
+          <ul className="form-missing">
+            {unkeepable.map((field) => (
+              <li key={field}>
+                <span>{t('check.unkeepable', { field: t(LABELS[field]) })}</span>
+                <Button size="small" onPress={() => onGo(STEP_OF_TEXT[field])}>
+                  {t('check.go', { step: t(`step.${STEP_OF_TEXT[field]}`) })}
+                </Button>
+              </li>
+            ))}
+          </ul>
         </Card>
       )}
       <Card>

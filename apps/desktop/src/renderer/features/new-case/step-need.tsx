@@ -2,6 +2,7 @@ import { TOPICS, URGENCIES } from '@nrm/domain/need';
 import { RadioCards, Stack, TextField } from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
 import type { FormStep } from './form-step.ts';
+import { LETTERS } from './new-case.ts';
 
 /** The first need, in the person's words. */
 export function StepNeed({ form, change, asked }: FormStep) {
@@ -29,7 +30,7 @@ export function StepNeed({ form, change, asked }: FormStep) {
         description={t('need.words-hint')}
         multiline
         rows={3}
-        maxLength={4000}
+        maxLength={LETTERS.words}
         value={form.words}
         onChange={(words) => change({ words })}
       />

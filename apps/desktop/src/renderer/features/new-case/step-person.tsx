@@ -5,7 +5,7 @@ import { CheckboxField, RadioCards, Select, Stack, TextField } from '../../desig
 import { useWords } from '../../i18n/words.ts';
 import { DistrictField } from './district-field.tsx';
 import type { FormStep } from './form-step.ts';
-import { findYear } from './new-case.ts';
+import { findYear, LETTERS } from './new-case.ts';
 import { SimilarPeople } from './similar-people.tsx';
 
 /** Who it is: the names as the person says them, each in its own field. */
@@ -20,7 +20,7 @@ export function StepPerson({ form, change, today, asked }: FormStep) {
       <div className="form-pair">
         <TextField
           label={t('person.given-name')}
-          maxLength={80}
+          maxLength={LETTERS.givenName}
           autoComplete="off"
           value={form.givenName}
           onChange={(givenName) => change({ givenName })}
@@ -30,7 +30,7 @@ export function StepPerson({ form, change, today, asked }: FormStep) {
         {!isUrgent && (
           <TextField
             label={t('person.father-name')}
-            maxLength={80}
+            maxLength={LETTERS.fatherName}
             autoComplete="off"
             value={form.fatherName}
             onChange={(fatherName) => change({ fatherName })}
@@ -56,7 +56,6 @@ export function StepPerson({ form, change, today, asked }: FormStep) {
               direction="ltr"
               inputMode="numeric"
               autoComplete="off"
-              maxLength={4}
               value={form.year}
               onChange={(year) => {
                 setLeft({ ...left, year: false });

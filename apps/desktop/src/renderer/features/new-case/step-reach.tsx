@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { RadioCards, Stack, TextField } from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
 import type { FormStep } from './form-step.ts';
-import { asksForPhone, type NewCase } from './new-case.ts';
+import { asksForPhone, LETTERS, type NewCase } from './new-case.ts';
 
 const ASKED = ['yes', 'no', 'not-asked'] as const;
 
@@ -36,7 +36,7 @@ export function StepReach({ form, change, asked }: FormStep) {
               <TextField
                 label={t('reach.hours')}
                 description={t('reach.hours-hint')}
-                maxLength={120}
+                maxLength={LETTERS.hours}
                 value={form.hours}
                 onChange={(hours) => change({ hours })}
               />
@@ -63,7 +63,7 @@ export function StepReach({ form, change, asked }: FormStep) {
               <TextField
                 label={t('reach.code-word')}
                 description={t('reach.code-word-hint')}
-                maxLength={60}
+                maxLength={LETTERS.codeWord}
                 value={form.codeWord}
                 onChange={(codeWord) => change({ codeWord })}
               />
@@ -98,7 +98,6 @@ function PhoneField({
       direction="ltr"
       inputMode="tel"
       autoComplete="off"
-      maxLength={40}
       value={form.phone}
       onChange={(phone) => {
         setLeft(false);

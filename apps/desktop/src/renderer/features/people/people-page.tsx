@@ -5,7 +5,7 @@ import { SearchX, UserPlus, Users } from 'lucide-react';
 import { useDeferredValue, useRef, useState } from 'react';
 import { useQueryOf } from '../../app/bridge-client.ts';
 import { useGoTo } from '../../app/navigation.ts';
-import { useSearchText } from '../../app/search-text.ts';
+import { searched, useSearchText } from '../../app/search-text.ts';
 import { Chip, EmptyState, FullPage, PageHeader, PageLink, Select, Skeleton, VirtualList } from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
 import { PersonLine } from './person-line.tsx';
@@ -22,7 +22,7 @@ export function PeoplePage() {
   const t = useWords('people');
   const goTo = useGoTo();
   // Typing stays quick on a slow laptop: the list follows when there is a moment.
-  const text = useDeferredValue(useSearchText());
+  const text = useDeferredValue(searched(useSearchText()));
   const [status, setStatus] = useState<(typeof STATUSES)[number]>('open');
   const [mine, setMine] = useState(false);
   const [priority, setPriority] = useState<Priority | null>(null);
