@@ -3,14 +3,45 @@ import { CHAIN_START, type FeedHead, type FeedId, type FeedItem, type SubjectRef
 import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { Pool, PoolClient } from 'pg';
-import type { LedgerStore } from '../ledger/ledger-store.ts';
+import type { LedgerStore, StoredSubject } from '../ledger/ledger-store.ts';
 import { inTransaction } from './connect.ts';
 import { ledgerTransaction, toStoredSubject } from './postgres-transaction.ts';
 
 /** The ledger on PostgreSQL. @param epoch names this database; every restore gives it another */
 export function createPostgresLedger(pool: Pool, epoch: string): LedgerStore {
-  return ledgerOn(drizzle(pool), epoch, (body) => inTransaction(pool, (tx) => body(ledgerTransaction(tx))));
+  const ledger = ledgerOn(drizzle(pool), epoch, (body) => inTransaction(pool, (tx) => body(ledgerTransaction(tx))));
+  const findAdministration = rememberAdministration(pool);
+  return {
+    ...ledger,
+    findSubject: (subject) =>
+      subject.kind === 'governorate' ? findAdministration(subject.id) : ledger.findSubject(subject),
+  };
 }
+
+/**
+ * Every request asks for the administration: who the device is, what it is granted. Its state is carried and read again
+ * only when its chain is another one; the chain itself is asked for every time, so that what another process wrote holds
+ * at once, and what a restore took back as well.
+ */
+function rememberAdministration(pool: Pool): (id: string) => Promise<StoredSubject | undefined> {
+  let known: { readonly id: string; readonly stored: StoredSubject } | undefined;
+  return async (id) => {
+    const last = known?.id === id ? known.stored : undefined;
+    const { rows } = await pool.query<AdministrationRow>(
+      `SELECT seq, chain, feed, move, CASE WHEN seq = $2 AND chain = $3 THEN NULL ELSE state END AS state
+       FROM subjects WHERE kind = 'governorate' AND id = $1`,
+      [id, last?.seq ?? -1, last?.chain ?? ''],
+    );
+    const [row] = rows;
+    if (!row) return undefined;
+    if (last && row.seq === last.seq && row.chain === last.chain) return last;
+    const stored = toStoredSubject(row);
+    known = { id, stored };
+    return stored;
+  };
+}
+
+type AdministrationRow = Parameters<typeof toStoredSubject>[0];
 
 /** The ledger inside a transaction that somebody else began and will end: what is written here stands or falls with it. */
 export function ledgerOnClient(client: PoolClient, epoch: string): LedgerStore {

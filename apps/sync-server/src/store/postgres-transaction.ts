@@ -43,6 +43,9 @@ const ENTRY = 'hash, header, signature, payload, salt, key_id, outcome, refusal,
 /** Governorates first, then by name: whoever locks anything at all has the administration before it. */
 const LOCK_ORDER = `ORDER BY kind <> 'governorate', kind COLLATE "C", id COLLATE "C"`;
 
+/** Any number, the same in every process and release: advisory locks of a database have one space. */
+const TURNSTILE = 7_301_001;
+
 /** @param tx a connection on which somebody began a transaction and will end it */
 export function ledgerTransaction(tx: PoolClient): LedgerTransaction {
   const rowsOf = async <Row>(text: string, values: readonly unknown[]): Promise<Row[]> =>
@@ -81,6 +84,11 @@ export function ledgerTransaction(tx: PoolClient): LedgerTransaction {
          ON CONFLICT DO NOTHING`,
         [...columnsOf(wanted), CHAIN_START],
       );
+      // Behind the turnstile PostgreSQL keeps the order of coming. Without it whoever shares a row walks past whoever waits to
+      // change it: pushes that overlap would keep a laptop from ever being connected.
+      const isChanged = wanted.some(({ kind }) => kind === 'governorate');
+      if (isChanged) await tx.query('SELECT pg_advisory_xact_lock($1)', [TURNSTILE]);
+      else if (shared.length > 0) await tx.query('SELECT pg_advisory_xact_lock_shared($1)', [TURNSTILE]);
       if (shared.length > 0) keep(await rowsOf<SubjectRow>(`${named} FOR SHARE`, columnsOf(shared)));
       keep(await rowsOf<SubjectRow>(`${named} FOR UPDATE`, columnsOf(wanted)));
       return found;
