@@ -58,6 +58,9 @@ interface Written {
   readonly serverPort: number;
 }
 const recordOf = (folder: string) => join(folder, 'written.json');
+/** Where the key of the invented auditor lies, so that a hand-over can be opened and checked. */
+export const auditorKeyOf = (folder: string) => join(folder, AUDITOR_KEY);
+const AUDITOR_KEY = 'auditor-key.txt';
 const readWritten = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Written;
 
 /** People who are there when the screens open; the rest is written behind, a slice at a time. */
@@ -67,7 +70,7 @@ const SLICE = 40;
 /** Everything invented, and nothing else of the folder; a database may lie outside of it. */
 export function forgetGovernorate(folder: string): void {
   removeEmbeddedPostgres(join(folder, 'server', 'postgres'));
-  for (const part of ['written.json', 'auditor-key.txt', 'server', ...LAPTOPS])
+  for (const part of ['written.json', AUDITOR_KEY, 'server', ...LAPTOPS])
     rmSync(join(folder, part), { recursive: true, force: true });
 }
 
@@ -221,7 +224,7 @@ async function writeRest(
 /** An invented auditor whose key lies beside the demonstration, so that an export can be opened and checked. */
 async function nameAuditor(author: ServerAuthor, folder: string, today: LocalDate): Promise<void> {
   const { identity, recipient } = await createAgeKeyPair();
-  writeFileSync(join(folder, 'auditor-key.txt'), `${identity}\n`, { mode: 0o600 });
+  writeFileSync(auditorKeyOf(folder), `${identity}\n`, { mode: 0o600 });
   const validUntil = `${Number(today.slice(0, 4)) + 2}-01-01`;
   const named = await administer(author, {
     type: 'auditor.register-key',

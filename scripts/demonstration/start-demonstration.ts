@@ -6,6 +6,7 @@ import { serverAuthor } from '../../apps/sync-server/src/ledger-assembly.ts';
 import { DEMONSTRATION_PASSWORD } from './connect-laptop.ts';
 import type { DemonstrationWindow, WindowOptions } from './electron-window.ts';
 import {
+  auditorKeyOf,
   forgetGovernorate,
   type GovernorateOptions,
   LAPTOPS,
@@ -79,7 +80,7 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
       password: DEMONSTRATION_PASSWORD,
       otherLaptop: other?.launchAddress ?? null,
       telephone: telephone.address,
-      guide: name === 'front-desk' ? GUIDE : null,
+      guide: name === 'front-desk' ? { ...GUIDE, auditorKey: auditorKeyOf(folder) } : null,
     };
   }
 

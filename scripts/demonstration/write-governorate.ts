@@ -248,9 +248,9 @@ async function writeDirectory(
     };
     const branch = round === 0 ? '' : ` ${round + 1}`;
     const names = {
-      ar: `${kind.ar} ${where.ar}${branch} (تجريبي)`,
+      ar: `${kind.ar} في ${where.ar}${branch} (تجريبي)`,
       en: `${kind.en}, ${where.en}${branch} (demonstration)`,
-      ckb: `${kind.ckb} ${where.ckb}${branch} (نموونەیی)`,
+      ckb: `${kind.ckb}، ${where.ckb}${branch} (نموونەیی)`,
     };
     const freshness = byShare(FRESHNESS, freshnessPoint(index, count));
     const [least, most] = freshness.verifiedDaysAgo;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { expectAccessible, type Laptop } from './laptop.ts';
 
 const CLI = join(import.meta.dirname, '..', '..', 'apps', 'desktop', 'src', 'headless', 'cli.ts');
@@ -33,6 +33,17 @@ export async function releaseAndWrite(laptop: Laptop, folder: string): Promise<s
   await expectAccessible(page);
   await page.keyboard.press('Escape');
   return join(folder, readdirSync(folder)[0] ?? '');
+}
+
+/** The page of the auditors, which lies in every hand-over, at its address: green is 'good', red is 'bad'. */
+export async function verdictOf(page: Page, bag: string, identity: string): Promise<string | null> {
+  await page.reload();
+  await page.locator('#folder').setInputFiles(bag);
+  await page.locator('#identity').fill(identity);
+  await page.locator('button.primary').click();
+  const verdict = page.locator('.verdict');
+  await expect(verdict).toBeVisible({ timeout: 30_000 });
+  return verdict.getAttribute('data-verdict');
 }
 
 /** What the command says that auditors are given: 0 is green, 1 is red. */

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { addDays, daysBetween, isBusinessDay } from '@nrm/domain/calendar';
 import { dayInBaghdad, instantFromMs } from '@nrm/domain/shared';
-import { changeOneLetter, prepareFiles, releaseAndWrite, verifyBag } from './audit.ts';
+import { changeOneLetter, prepareFiles, releaseAndWrite, verdictOf } from './audit.ts';
 import { expect, test } from './demonstration-fixture.ts';
 import {
   choosesCard,
@@ -148,15 +149,28 @@ test('the first five minutes', async ({ browser, demonstration }) => {
     const folder = mkdtempSync(join(tmpdir(), 'nrm-stick-'));
     try {
       const bag = await releaseAndWrite(desk, folder);
-      expect(verifyBag(bag)).toBe(0);
+      const identity = readFileSync(await auditorKey(desk), 'utf8').trim();
+      const auditor = await browser.newPage();
+      await auditor.goto(pathToFileURL(join(bag, 'verify.html')).href);
+      expect(await verdictOf(auditor, bag, identity)).toBe('good');
       changeOneLetter(bag);
-      expect(verifyBag(bag)).toBe(1);
+      expect(await verdictOf(auditor, bag, identity)).toBe('bad');
+      await auditor.close();
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   });
   await desk.close();
 });
+
+/** Where the key of the invented auditor lies: the last step but one names it. */
+async function auditorKey(laptop: Laptop): Promise<string> {
+  for (let step = 0; step < 8; step++) await laptop.button('first-steps:next').click();
+  const [, path] =
+    /--identity (\S+?auditor-key\.txt)/.exec(await (await stands(laptop, 'audit', '4:30')).innerText()) ?? [];
+  expect(path).toBeDefined();
+  return path ?? '';
+}
 
 const cardOf = ({ page, word }: Laptop) => page.getByRole('region', { name: word('first-steps:title') });
 

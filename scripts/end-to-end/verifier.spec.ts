@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import type { MadeBag } from '../faults/audit.ts';
+import { verdictOf } from './audit.ts';
 
 /**
  * The page of the auditors as it is opened from a stick: a file, without a network. `NRM_AUDIT_BAGS=250` gives it 50 bags
@@ -27,16 +28,6 @@ function makeBags(folder: string): readonly MadeBag[] {
     .map((line) => JSON.parse(line) as MadeBag);
 }
 
-async function check(page: Page, { bag, identity }: MadeBag): Promise<string | null> {
-  await page.reload();
-  await page.locator('#folder').setInputFiles(bag);
-  await page.locator('#identity').fill(identity);
-  await page.locator('button.primary').click();
-  const verdict = page.locator('.verdict');
-  await expect(verdict).toBeVisible({ timeout: 30_000 });
-  return verdict.getAttribute('data-verdict');
-}
-
 test('the page says of every bag what it is, offline, from a file', async ({ browser }) => {
   test.setTimeout(120_000 + BAGS * 4_000);
   const folder = mkdtempSync(join(tmpdir(), 'nrm-bags-'));
@@ -50,7 +41,9 @@ test('the page says of every bag what it is, offline, from a file', async ({ bro
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     await page.goto(PAGE.href);
     for (const made of bags) {
-      expect(await check(page, made), made.altered?.what ?? 'as it was written').toBe(made.altered ? 'bad' : 'good');
+      expect(await verdictOf(page, made.bag, made.identity), made.altered?.what ?? 'as it was written').toBe(
+        made.altered ? 'bad' : 'good',
+      );
       if (!made.altered) continue;
       const told = await page
         .locator('[data-trouble]')

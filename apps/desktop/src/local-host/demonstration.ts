@@ -7,12 +7,13 @@ export interface Surroundings {
   readonly guide: Guide | null;
 }
 
-/** Names, as they stand on the welcome cards. */
+/** Names, as they stand on the welcome cards, and where the key of the invented auditor lies. */
 export interface Guide {
   readonly worker: string;
   /** At the other laptop. */
   readonly colleague: string;
   readonly supervisor: string;
+  readonly auditorKey: string;
 }
 
 /** What stands around a laptop of the demonstration; no other laptop has anything like it. */

@@ -8,7 +8,9 @@ const Surroundings = z.object({
   password: z.string(),
   otherLaptop: z.url().nullable(),
   telephone: z.url(),
-  guide: z.object({ worker: z.string(), colleague: z.string(), supervisor: z.string() }).nullable(),
+  guide: z
+    .object({ worker: z.string(), colleague: z.string(), supervisor: z.string(), auditorKey: z.string() })
+    .nullable(),
 });
 
 export const ToWindow = z.discriminatedUnion('kind', [

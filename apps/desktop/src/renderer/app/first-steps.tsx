@@ -79,7 +79,7 @@ export function FirstSteps({ guide, place }: { readonly guide: Guide; readonly p
     prepare: t('audit:prepare'),
     release: t('verbs:audit-export.release.button'),
     write: t('audit:write'),
-    command: 'npm run laptop -- audit verify FOLDER',
+    command: `npm run laptop -- audit verify FOLDER --identity ${guide.auditorKey}`,
     startAgain: t('shell:demonstration.start-again'),
   };
   return (
