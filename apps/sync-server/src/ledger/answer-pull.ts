@@ -34,13 +34,14 @@ export async function answerPull(context: LedgerContext & { sign: Sign }, reques
   let more = false;
   for (const feed of granted) {
     const from = positions.get(feed) ?? 0;
-    const links = await context.store.linksAfter(feed, from, room + 1);
-    const given = links.slice(0, room);
-    more ||= links.length > given.length;
+    const found = await context.store.linksAfter(feed, from, room + 1);
+    const given = found.slice(0, room);
+    more ||= found.length > given.length;
     room -= given.length;
     const last = given.at(-1);
     if (last) heads.push({ feed, position: last.position, chain: last.chain });
-    if (given.length > 0) feeds.push({ feed, links: given.map(({ chain: _chain, ...link }): FeedLink => link) });
+    const links = given.map(({ chain: _chain, ...link }) => (request.spareOwn ? spareOwn(link, request.device) : link));
+    if (links.length > 0) feeds.push({ feed, links });
   }
   return {
     epoch,
@@ -50,6 +51,12 @@ export async function answerPull(context: LedgerContext & { sign: Sign }, reques
     more,
     heads: sign(heads),
   };
+}
+
+function spareOwn(link: FeedLink, device: DeviceId): PullAnswer['feeds'][number]['links'][number] {
+  if (link.entry === null) return link;
+  const header = JSON.parse(link.entry.header) as { readonly device: DeviceId }; // parsed whole when it was taken
+  return header.device === device ? { ...link, entry: null, spared: true } : link;
 }
 
 /**

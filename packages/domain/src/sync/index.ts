@@ -15,7 +15,8 @@ export { HINT_HEARTBEAT_MS, Hint, HintRequest } from './hint.ts';
  */
 export const PROTOCOL = 2;
 const Protocol = z.literal([1, PROTOCOL]);
-export const MAX_PUSH_ENTRIES = 500;
+/** A night of small corrections fits into one message; large ones are held small by their bytes. */
+export const MAX_PUSH_ENTRIES = 1_000;
 export const MAX_PULL_LINKS = 2_000;
 
 /** One unbroken life of the server's ledger; every restore from a backup begins another. */
@@ -57,15 +58,20 @@ export const PullRequest = z.object({
   /** How far the laptop has read each feed it holds, and the chain that led it there. */
   positions: z.array(z.object({ feed: FeedId, position: z.int().min(0), chain: Hash.optional() })).max(32),
   limit: z.int().min(1).max(MAX_PULL_LINKS),
+  /** The laptop still has what it wrote itself: its place and its link are enough. */
+  spareOwn: z.literal(true).optional(),
 });
 export type PullRequest = z.infer<typeof PullRequest>;
+
+/** A link whose entry was spared, because whoever asks wrote it, says so: nothing else tells it from a withheld one. */
+const PulledLink = FeedLink.extend({ spared: z.literal(true).optional() });
 
 export const PullAnswer = z.object({
   ...Echo,
   /** Laptop and server do not remember the same: nothing is given until the laptop has rejoined. */
   rejoin: z.boolean().optional(),
   /** In the order in which they must be stored: administration first. */
-  feeds: z.array(z.object({ feed: FeedId, links: z.array(FeedLink) })),
+  feeds: z.array(z.object({ feed: FeedId, links: z.array(PulledLink) })),
   /** Feeds this laptop holds and is no longer granted. */
   ended: z.array(FeedId),
   more: z.boolean(),

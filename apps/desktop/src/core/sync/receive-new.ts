@@ -1,13 +1,18 @@
-import { PullAnswer } from '@nrm/domain/sync';
+import type { Entry, FeedItem } from '@nrm/domain/ledger';
+import { PullAnswer, type PullRequest } from '@nrm/domain/sync';
 import { Fault } from '../faults.ts';
 import type { LedgerContext } from '../ledger/ledger.ts';
 import { receiveLinks } from '../ledger/receive.ts';
+import type { ReadableStore } from '../store/store.ts';
 import { fillFirst } from './first-fill.ts';
 import { createMessageSize, LEAST_LINKS, type MessageSize, timed } from './message-size.ts';
 import { isKnownEpoch, readAnswer } from './read-answer.ts';
 import { type LinkDocument, linkCount, nextPull, type Reception } from './reception.ts';
 import { rejoinServer } from './rejoin-server.ts';
 import type { Transport } from './transport.ts';
+
+/** Every link of a first fill carries an entry. */
+const FILL_LINKS = 500;
 
 /** Asks what is new, one answer at a time, until the server has nothing more. */
 export interface Receiver {
@@ -92,13 +97,50 @@ async function askTogether(
   signal: AbortSignal,
 ): Promise<PullAnswer | undefined> {
   for (let rejoined = 0; !signal.aborted; rejoined++) {
-    await fillFirst(ledger, transport, limit, signal);
+    await fillFirst(ledger, transport, Math.min(limit, FILL_LINKS), signal);
     if (signal.aborted) return undefined;
-    const answer = readAnswer(PullAnswer, await timed(size, () => transport.pull(nextPull(ledger, size.now), signal)));
+    const ask = async (request: PullRequest) =>
+      readAnswer(PullAnswer, await timed(size, () => transport.pull(request, signal)));
+    const question = nextPull(ledger, size.now);
+    const answer = await ask({ ...question, spareOwn: true });
     if (signal.aborted) return undefined;
-    if (!answer.rejoin && isKnownEpoch(ledger, answer.epoch)) return answer;
+    if (!answer.rejoin && isKnownEpoch(ledger, answer.epoch)) {
+      const whole = withOwnEntries(ledger, answer) ?? (await ask(question));
+      if (signal.aborted) return undefined;
+      if (!whole.rejoin && isKnownEpoch(ledger, whole.epoch)) return whole;
+    }
     if (rejoined > 0) throw new Fault('sync.server-restored'); // it changes its mind faster than we can follow
     await rejoinServer(ledger, transport, signal);
   }
   return undefined;
 }
+
+/**
+ * Puts back what the server spared because this laptop wrote it.
+ * @returns undefined where one of them is not here any more: an old image, a clone, a file that left and came back
+ */
+function withOwnEntries({ store }: LedgerContext, answer: PullAnswer): PullAnswer | undefined {
+  const feeds: PullAnswer['feeds'] = [];
+  for (const { feed, links } of answer.feeds) {
+    const whole: typeof links = [];
+    for (const { spared, ...link } of links) {
+      if (!spared) whole.push(link);
+      else {
+        const entry = link.item.kind === 'entry' ? findOwn(store, link.item) : undefined;
+        if (!entry) return undefined;
+        whole.push({ ...link, entry });
+      }
+    }
+    feeds.push({ feed, links: whole });
+  }
+  return { ...answer, feeds };
+}
+
+const findOwn = (store: ReadableStore, { subject, entryHash }: FeedItem & { kind: 'entry' }): Entry | undefined =>
+  store.get(
+    `select header, signature, payload, salt, key_id as keyId from entries
+     where own = 1 and subject_kind = ? and subject_id = ? and hash = ?`,
+    subject.kind,
+    subject.id,
+    entryHash,
+  ) as Entry | undefined;

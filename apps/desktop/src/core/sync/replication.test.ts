@@ -272,6 +272,27 @@ it('does not ask for ever when a server answers without a receipt', async () => 
   expect(server.pushed.length).toBe(1);
 });
 
+it('asks once for news when it has something to send: behind it, and also when that could not be sent', async () => {
+  const server = new ScriptedServer();
+  const laptop = connectTestLaptop(server);
+  const replication = await laptop.replicate();
+  await replication.awaitInSync();
+  const order: string[] = [];
+  server.before = (kind) => void order.push(kind);
+  for (let person = 0; person < 5; person++) laptop.registerPerson();
+  await replication.awaitInSync();
+  expect(order).toEqual(['push', 'pull']);
+  order.length = 0;
+  server.before = (kind) => {
+    order.push(kind);
+    if (kind === 'push') throw new Fault('server.unreachable');
+  };
+  laptop.registerPerson();
+  replication.reSync();
+  await vi.waitFor(() => expect(order.slice(0, 2)).toEqual(['push', 'pull']));
+  await replication.stop();
+});
+
 it('touches the replica no more once it is stopped, whatever is still under way', async () => {
   const server = new ScriptedServer();
   const laptop = connectTestLaptop(server);
@@ -282,8 +303,8 @@ it('touches the replica no more once it is stopped, whatever is still under way'
   const held: (() => void)[] = [];
   server.before = () => new Promise((resolve) => held.push(resolve));
   replication.reSync();
-  await vi.waitFor(() => expect(server.underWay).toBe(2));
   const asked = expect(replication.pullNow()).rejects.toMatchObject({ code: 'session.signed-out' });
+  await vi.waitFor(() => expect(server.underWay).toBe(2));
   await replication.stop();
   await asked;
   laptop.restart();

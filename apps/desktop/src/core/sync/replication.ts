@@ -67,7 +67,10 @@ const HINTED_TIMES = 10;
 const SPARING_TIMES = 120;
 /** A hint reaches a whole office in one moment; the answers are asked for a little apart. */
 const SPREAD_MS = 100;
-const PULL_LINKS = 500;
+/** While something is being sent, news wait for its end; on a slow line no longer than this. */
+const SENT_FIRST_MS = 2_000;
+/** A night of 500 corrections comes back as so many places and receipts, in one answer. */
+const PULL_LINKS = 1_100;
 // The pause is ours (it can be cut short); rxdb's own is the shortest it takes.
 const RETRY_MS = 1;
 
@@ -144,6 +147,8 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
   assert(outbox && entries, 'rxdb made both collections');
 
   const messageSize = createMessageSize(PUSH_SIZE);
+  /** News are to be asked for as soon as nothing is being sent. */
+  let behindSending: NodeJS.Timeout | undefined;
   let queue: Promise<unknown> = Promise.resolve();
   /** One at a time, in the order of the asking: two messages under way could arrive in the wrong order. */
   const alone = <T>(work: () => Promise<T>): Promise<T> => {
@@ -175,6 +180,8 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
           } catch (error) {
             failed(sending, error);
             throw error;
+          } finally {
+            if (behindSending) askNow();
           }
         }),
     },
@@ -212,9 +219,16 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
   await Promise.all([out.startPromise, incoming.startPromise]);
 
   function askForNews(): void {
+    clearTimeout(behindSending);
+    behindSending = undefined;
     if (ended.signal.aborted) return;
     receiver.want();
     incoming.reSync();
+  }
+  /** The same, also in the middle of a pause. */
+  function askNow(): void {
+    receiving.backOff.wake();
+    askForNews();
   }
   const askRegularly = () => {
     askForNews();
@@ -235,9 +249,11 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
 
   function reSync(): void {
     if (ended.signal.aborted) return;
-    for (const { backOff } of [sending, receiving]) backOff.wake();
+    sending.backOff.wake();
     out.reSync();
-    askForNews();
+    // What is sent comes back with the news: asked for once, behind it, unless sending takes its time.
+    if (waitingCount(ledger.store) > 0) behindSending ??= setTimeout(askNow, SENT_FIRST_MS);
+    else askNow();
     tell();
   }
 
@@ -247,7 +263,7 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
       if (ended.signal.aborted || spread || !isNews(ledger, feeds)) return;
       spread = setTimeout(() => {
         spread = undefined;
-        askForNews();
+        if (isNews(ledger, feeds)) askForNews();
       }, random() * SPREAD_MS);
     },
     setHinted(isHinted) {
@@ -273,7 +289,10 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
       failures.add(failure);
       try {
         reSync();
-        const even = out.awaitInSync().then(() => incoming.awaitInSync());
+        const even = out.awaitInSync().then(() => {
+          if (behindSending) askNow();
+          return incoming.awaitInSync();
+        });
         await Promise.race([even, failure.promise]);
       } finally {
         failures.delete(failure);
@@ -284,6 +303,7 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
       if (ended.signal.aborted) return;
       clearTimeout(timer);
       clearTimeout(spread);
+      clearTimeout(behindSending);
       ended.abort();
       const signedOut = new Fault('session.signed-out');
       receiver.failed(signedOut);
