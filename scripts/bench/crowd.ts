@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import type { Json } from '@nrm/domain/ledger';
 import { signEntry } from '@nrm/domain/ledger';
 import {
@@ -19,11 +19,10 @@ import {
   uuidV7,
   type WorkerId,
 } from '@nrm/domain/shared';
-import { PROTOCOL, PushAnswer } from '@nrm/domain/sync';
+import { PROTOCOL } from '@nrm/domain/sync';
 import { nodeCrypto, rawPublicKey, signerOf } from '../../apps/desktop/src/core/ledger/node-crypto.ts';
-import { BACK_OFF, createBackOff } from '../../apps/desktop/src/core/sync/back-off.ts';
 import { requestText } from '../../apps/desktop/src/core/sync/index.ts';
-import { createDispatcher, readRetryAfter } from '../../apps/desktop/src/core/sync/server-line.ts';
+import { createDispatcher } from '../../apps/desktop/src/core/sync/server-line.ts';
 import { initialiseServer } from '../../apps/sync-server/src/initialise-server.ts';
 import { administer, governorateOf, ledgerAssembly, serverAuthor } from '../../apps/sync-server/src/ledger-assembly.ts';
 import { type OpenServer, openServer } from '../../apps/sync-server/src/open-server.ts';
@@ -32,6 +31,7 @@ import {
   createKey,
   issueDeviceCertificate,
 } from '../../apps/sync-server/src/tls/certificates.ts';
+import { type Met, openReturning, type Returning } from './crowd-laptop.ts';
 
 /** The same as a laptop puts into one message: see `core/ledger/outbox.ts`. */
 const ENTRIES_IN_MESSAGE = 480;
@@ -49,6 +49,11 @@ export interface CrowdFigures {
   /** Until the first and the last laptop had every receipt. */
   readonly firstDoneSeconds: number;
   readonly lastDoneSeconds: number;
+  /** From the last receipt until every laptop has what its colleagues wrote, and the links of that. */
+  readonly pulledSeconds: number;
+  readonly pulledLinks: number;
+  /** Links that a laptop should have been given and was not. */
+  readonly missing: number;
   readonly lost: number;
   readonly doubled: number;
   readonly notApplied: number;
@@ -83,11 +88,11 @@ export async function measureCrowd(laptops: number, entriesEach: number): Promis
     const prepared = await open();
     const crowd = await prepareCrowd(prepared, laptops, entriesEach).finally(() => prepared.close());
     const running = await serve(data);
-    let measured: Awaited<ReturnType<typeof pushAll>>;
+    let measured: Awaited<ReturnType<typeof returnAll>>;
     let peakMegabytes: number;
     let serverCpu: number;
     try {
-      measured = await pushAll(running.origin, crowd);
+      measured = await returnAll(running.origin, crowd, entriesEach);
       peakMegabytes = peakOf(running.pid);
       serverCpu = cpuOf(running.pid);
     } finally {
@@ -110,12 +115,6 @@ export async function measureCrowd(laptops: number, entriesEach: number): Promis
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-interface Returning {
-  readonly device: DeviceId;
-  readonly dispatcher: (origin: string) => ReturnType<typeof createDispatcher>;
-  readonly messages: readonly { readonly body: Buffer; readonly signature: string; readonly entries: number }[];
 }
 
 interface Crowd {
@@ -173,6 +172,8 @@ async function prepareCrowd(server: OpenServer, count: number, entriesEach: numb
     close();
     prepared.push({
       device,
+      office,
+      sign,
       messages,
       dispatcher: (origin) =>
         createDispatcher({
@@ -301,75 +302,36 @@ async function serve(data: string) {
   };
 }
 
-async function pushAll(origin: string, { laptops }: Crowd) {
-  let messages = 0;
-  let askedToComeBack = 0;
-  let brokenLines = 0;
-  const begun = performance.now();
+/** Everybody sends what they have, and then asks for what the others of their office sent. */
+async function returnAll(origin: string, { laptops }: Crowd, entriesEach: number) {
+  const met: Met = { messages: 0, askedToComeBack: 0, brokenLines: 0 };
   const cpu = process.cpuUsage();
+  const begun = performance.now();
+  const round = (value: number) => Math.round(value * 10) / 10;
+  const sinceBegun = () => round((performance.now() - begun) / 1_000);
+  const lines = laptops.map((laptop) => openReturning(laptop, origin, met));
   const doneAfter = await Promise.all(
-    laptops.map(async (laptop) => {
-      const dispatcher = laptop.dispatcher(origin);
-      const backOff = createBackOff(BACK_OFF, Math.random);
-      for (const message of laptop.messages) {
-        for (let acknowledged = false; !acknowledged; ) {
-          await backOff.pause();
-          messages++;
-          try {
-            const response = await dispatcher.request({
-              origin,
-              path: '/v1/push',
-              method: 'POST',
-              headers: {
-                'content-type': 'application/json',
-                'content-encoding': 'gzip',
-                'accept-encoding': 'gzip',
-                'x-nrm-device': laptop.device,
-                'x-nrm-signature': message.signature,
-              },
-              body: message.body,
-              headersTimeout: 60_000,
-            });
-            const bytes = Buffer.from(await response.body.arrayBuffer());
-            if (response.statusCode === 200) {
-              const answer = PushAnswer.parse(
-                JSON.parse(
-                  (response.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString('utf8'),
-                ),
-              );
-              assert(
-                answer.stopped === null && answer.receipts.length === message.entries,
-                'every entry has a receipt',
-              );
-              acknowledged = true;
-              backOff.succeeded();
-            } else {
-              assert(
-                response.statusCode === 503 || response.statusCode === 429,
-                `answered ${response.statusCode}: ${bytes.toString('utf8')}`,
-              );
-              askedToComeBack++;
-              backOff.failed(readRetryAfter(response.headers).retryAfterMs);
-            }
-          } catch (error) {
-            if (!(error instanceof Error && 'code' in error)) throw error;
-            brokenLines++;
-            backOff.failed();
-          }
-        }
-      }
-      await dispatcher.close();
-      return (performance.now() - begun) / 1_000;
+    lines.map(async (line) => {
+      await line.push();
+      return sinceBegun();
     }),
   );
+  await Promise.all(lines.map((line) => line.pull()));
+  const pulledSeconds = round(sinceBegun() - Math.max(...doneAfter));
+  let missing = 0;
+  for (const [index, line] of lines.entries()) {
+    const colleagues = laptops.filter(({ office }) => office === laptops[index]?.office).length;
+    missing += colleagues * entriesEach - line.received();
+    await line.close();
+  }
   const used = process.cpuUsage(cpu);
-  const round = (value: number) => Math.round(value * 10) / 10;
   return {
-    firstDoneSeconds: round(Math.min(...doneAfter)),
-    lastDoneSeconds: round(Math.max(...doneAfter)),
-    messages,
-    askedToComeBack,
-    brokenLines,
+    firstDoneSeconds: Math.min(...doneAfter),
+    lastDoneSeconds: Math.max(...doneAfter),
+    pulledSeconds,
+    pulledLinks: lines.reduce((sum, line) => sum + line.received(), 0),
+    missing,
+    ...met,
     cpuSeconds: round((used.user + used.system) / 1e6),
   };
 }
