@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../../app.ts';
 import { initialiseServer } from '../../initialise-server.ts';
 import { administer, ledgerAssembly, serverAuthor } from '../../ledger-assembly.ts';
-import { openServer } from '../../open-server.ts';
+import { type OpenServer, openServer } from '../../open-server.ts';
 import { startTestPostgres } from '../../testing/index.ts';
 import { connectRoutes } from './connect.ts';
 
@@ -44,6 +44,7 @@ const IDS = { known: newDevice(), revoked: newDevice(), stranger: newDevice() };
 describe('every route', () => {
   const closing: (() => unknown)[] = [];
   let app: FastifyInstance;
+  let openAnother: () => Promise<OpenServer>;
 
   beforeAll(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'nrm-routes-'));
@@ -61,7 +62,8 @@ describe('every route', () => {
       databaseUrl: database.connectionString,
       hosts: ['127.0.0.1'],
     });
-    const server = await openServer({ ...place, migrations: ledgerAssembly.migrations, database: 'own' });
+    openAnother = () => openServer({ ...place, migrations: ledgerAssembly.migrations, database: 'own' });
+    const server = await openAnother();
     closing.push(() => server.close());
     const author = await serverAuthor(server);
     const office = 'mosul' as OfficeId;
@@ -165,5 +167,17 @@ describe('every route', () => {
   it.each(READ_BY_ANYBODY)('%s takes nothing', async (url) => {
     expect((await app.inject(url)).statusCode).toBe(200);
     expect(await ask(url, IDS.known, KEYS.known)).toBe(404);
+  });
+
+  it('is closed to a laptop at the next request when another process on the database revoked it', async () => {
+    expect(await ask('/v1/fill', IDS.known, KEYS.known)).toBe(400);
+    const other = await openAnother();
+    try {
+      const step = { type: 'device.revoke', intent: { device: IDS.known, reason: 'lost' } };
+      expect(await administer(await serverAuthor(other), step)).toMatchObject({ ok: true });
+    } finally {
+      await other.close();
+    }
+    expect(await ask('/v1/fill', IDS.known, KEYS.known)).toBe(401);
   });
 });
