@@ -3,6 +3,7 @@ import { ArrowLeft, X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useWords } from '../i18n/words.ts';
 import { IconButton } from './button.tsx';
+import { useHeadingFocus } from './heading-focus.ts';
 
 export interface PageHeaderProps {
   readonly title: ReactNode;
@@ -15,11 +16,14 @@ export interface PageHeaderProps {
 
 export function PageHeader({ title, details, actions, onBack }: PageHeaderProps) {
   const t = useWords('interface');
+  const heading = useHeadingFocus();
   return (
     <header className="page-header">
       {onBack && <IconButton icon={ArrowLeft} alongLine label={t('back')} onPress={onBack} />}
       <div className="page-title">
-        <h1>{title}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
         {details && <div className="page-details">{details}</div>}
       </div>
       {actions && <div className="actions">{actions}</div>}

@@ -6,6 +6,7 @@ import { newId, useAct, useCommand, useQueryOf } from '../../app/bridge-client.t
 import { useDraft } from '../../app/draft.ts';
 import { useGoTo, usePageParam } from '../../app/navigation.ts';
 import { today as todayHere } from '../../app/today.ts';
+import { useStepFocus } from '../../design/heading-focus.ts';
 import {
   Button,
   FaultNote,
@@ -61,6 +62,7 @@ function NewCaseForm({ id }: { readonly id: CaseId }) {
   const [today] = useState(todayHere);
   const [at, setAt] = useState<StepId | null>(null);
   const [asked, setAsked] = useState<readonly RequiredField[]>([]);
+  const section = useStepFocus(at);
   const form = draft.value;
   // Where it opens is decided once, by what was kept: an answer given here turns no page.
   if (form && at === null) setAt(firstStepOf(form));
@@ -120,7 +122,7 @@ function NewCaseForm({ id }: { readonly id: CaseId }) {
             at={at}
             onGo={(to) => go(steps.find((each) => each === to))}
           />
-          <section className="new-case-step" aria-label={t(`step.${at}`)}>
+          <section ref={section} tabIndex={-1} className="new-case-step" aria-label={t(`step.${at}`)}>
             {isUrgent && <p className="form-quiet form-urgent">{t('urgent-words')}</p>}
             {at === 'today' && <StepToday {...step} />}
             {at === 'consent' && <StepConsent {...step} onNoFile={() => void leaveWithoutFile()} />}
