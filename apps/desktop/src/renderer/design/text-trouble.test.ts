@@ -9,8 +9,8 @@ test.each([
   ['نور', 3, undefined],
   ['نورا', 3, { key: 'text.too-long', length: 4, most: 3 }],
   ['😀😀😀', 3, undefined],
-  ['ab\u0000c', 9, { key: 'text.control-sign', after: 2 }],
-  ['😀\ud83d', 9, { key: 'text.half-sign', after: 1 }],
+  ['ab\u0000c', 9, { key: 'text.control-sign', place: 3 }],
+  ['😀\ud83d', 9, { key: 'text.half-sign', place: 2 }],
   ['a'.repeat(500), undefined, undefined],
 ])('%j of at most %s letters', (text, most, trouble) => {
   expect(findTextTrouble(text, most)).toEqual(trouble);

@@ -86,6 +86,27 @@ const FORBIDDEN: Readonly<Record<Language, readonly string[]>> = {
     'victim',
   ],
 };
+/** What stands behind a number and bends with it. Only `count` chooses a form, so no other name may stand before one. */
+const COUNTED: Readonly<Record<'ar' | 'en', readonly string[]>> = {
+  en: [
+    'days?',
+    'weeks?',
+    'months?',
+    'years?',
+    'hours?',
+    'minutes?',
+    'letters?',
+    'entries',
+    'files?',
+    'needs?',
+    'times',
+  ],
+  ar: [
+    ...['يوم', 'يوماً', 'أيام', 'أسبوع', 'أسبوعاً', 'أسابيع', 'شهر', 'شهراً', 'أشهر', 'سنة', 'سنوات', 'ساعة', 'ساعات'],
+    ...['دقيقة', 'دقائق', 'حرف', 'حرفاً', 'أحرف', 'قيد', 'قيداً', 'قيود', 'ملف', 'ملفاً', 'ملفات', 'إحالة', 'إحالات'],
+    ...['شخص', 'شخصاً', 'أشخاص', 'مرة', 'مرات', 'مقعد', 'مقاعد'],
+  ],
+};
 const holdsWord = (text: string, word: string) =>
   new RegExp(`(?<![\\p{L}\\p{M}])${word}(?![\\p{L}\\p{M}])`, 'iu').test(text);
 
@@ -136,6 +157,14 @@ describe('catalogues', () => {
           names.filter((name) => !isCounted || name !== 'count');
         expect(without(placeholders(text)), key).toEqual(without(wanted));
       }
+    });
+
+    it.each(['ar', 'en'] as const)('bends in %s whatever is counted, under whatever name', (language) => {
+      const said = new RegExp(
+        `\\{\\{(?!count\\}\\})\\w+\\}\\} (${COUNTED[language].join('|')})(?![\\p{L}\\p{M}])`,
+        'u',
+      );
+      for (const [key, text] of Object.entries(wordsOf(language, feature))) expect(text, key).not.toMatch(said);
     });
 
     it.each(LANGUAGES)('has no word in %s that wounds or that nobody understands', (language) => {

@@ -44,7 +44,8 @@ export function useReasonWords(): (reason: MatchReason) => string {
 
   return ({ code, answer, ask, params = {} }) => {
     const words = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, wordsOf(name, value)]));
-    return t(keyOf(code, answer, ask !== undefined, params), words);
+    // The word for days bends with their number.
+    return t(keyOf(code, answer, ask !== undefined, params), { ...words, count: params.days });
   };
 }
 
