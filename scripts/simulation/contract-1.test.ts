@@ -77,4 +77,6 @@ it('a laptop of the release before speaks version 1 and is answered in it', asyn
     [`office/${office}`, 2],
     [`device/${device}`, 2],
   ]);
+  // Whoever does not say that it has them is sent its own entries too.
+  expect(pulled.feeds[0]?.links.map(({ entry }) => entry !== null)).toEqual([true, true]);
 });
