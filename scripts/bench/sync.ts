@@ -52,9 +52,9 @@ export function measureSync(documents: number): Promise<SyncFigures> {
     const absent: Record<string, string> = {};
     let count = 0;
     let bytes = 0;
-    for (const { text } of readDocuments(folder)) {
+    for (const { fields } of readDocuments(folder)) {
       count++;
-      bytes += Buffer.byteLength(text);
+      bytes += Buffer.byteLength(JSON.stringify(fields));
     }
     const installed = installPeers();
     if ('why' in installed) for (const name of Object.keys(PEERS)) absent[name] = installed.why;

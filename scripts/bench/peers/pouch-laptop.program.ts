@@ -27,7 +27,7 @@ const { total_rows: held, rows } = await local.allDocs({ include_docs: true, lim
 if (held !== Number(documents)) throw new Error(`PouchDB holds ${held} documents`);
 const fillCarried = await takeCarried();
 
-await local.bulkDocs(rows.map(({ doc }, index) => ({ ...doc, text: corrected(doc.text, index) })));
+await local.bulkDocs(rows.map(({ doc }, index) => ({ ...doc, corrected: corrected(index) })));
 const nightBegan = performance.now();
 const { docs_written: sent } = await local.replicate.to(remote, options);
 await local.replicate.from(remote, options);

@@ -22,8 +22,8 @@ const write = async () => {
   if (written.some(({ ok }) => !ok)) throw new Error('a document was not stored');
   batch = [];
 };
-for (const { id, text } of readDocuments(folder)) {
-  batch.push({ _id: id, text });
+for (const { id, fields } of readDocuments(folder)) {
+  batch.push({ _id: id, ...fields });
   if (batch.length === POUCH_BATCH) await write();
 }
 await write();

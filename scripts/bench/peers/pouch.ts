@@ -1,11 +1,11 @@
-import { requirePeer } from './documents.ts';
+import { type DocumentFields, requirePeer } from './documents.ts';
 
 /** As much of PouchDB as is used. */
 export interface Pouch {
   bulkDocs(documents: readonly object[]): Promise<readonly { readonly ok?: boolean }[]>;
   allDocs(options: { limit?: number; include_docs?: boolean }): Promise<{
     readonly total_rows: number;
-    readonly rows: readonly { readonly doc: { readonly _id: string; readonly text: string } }[];
+    readonly rows: readonly { readonly doc: DocumentFields & { readonly _id: string } }[];
   }>;
   readonly replicate: {
     from(

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { corrected, requirePeer } from './documents.ts';
+import { corrected, DOCUMENT_COLUMNS, requirePeer } from './documents.ts';
 import { takeCarried } from './take-carried.ts';
 
 /**
@@ -9,10 +9,8 @@ import { takeCarried } from './take-carried.ts';
  */
 const [installed = '', own = '', port = '', documents = '', corrections = ''] = process.argv.slice(2);
 interface Stored {
-  text: string;
   prepareUpdate(change: (record: Stored) => void): unknown;
   _setRaw(column: string, value: string): void;
-  _getRaw(column: string): string;
 }
 interface Query {
   fetch(): Promise<Stored[]>;
@@ -48,7 +46,7 @@ const database = new Database({
     dbName: join(own, 'laptop'),
     schema: appSchema({
       version: 1,
-      tables: [tableSchema({ name: 'documents', columns: [{ name: 'text', type: 'string' }] })],
+      tables: [tableSchema({ name: 'documents', columns: DOCUMENT_COLUMNS })],
     }),
   }),
   modelClasses: [Document],
@@ -84,9 +82,7 @@ await database.write(async () => {
     .query(Q.take(Number(corrections)))
     .fetch();
   await database.batch(
-    some.map((one, index) =>
-      one.prepareUpdate((record) => record._setRaw('text', corrected(record._getRaw('text'), index))),
-    ),
+    some.map((one, index) => one.prepareUpdate((record) => record._setRaw('corrected', corrected(index)))),
   );
 });
 const nightBegan = performance.now();

@@ -1,20 +1,17 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { readDocuments } from './documents.ts';
+import { asColumns, readDocuments } from './documents.ts';
 
 /**
  * The least a server of WatermelonDB's documented sync can be: documents in memory, the first answer packed beforehand.
  * Arguments: folder.
  */
 const [folder = ''] = process.argv.slice(2);
-interface Row {
-  readonly id: string;
-  readonly text: string;
-}
+type Row = Readonly<Record<string, string | number | null>> & { readonly id: string };
 const rows = new Map<string, { readonly row: Row; readonly at: number }>();
 const startedAt = Date.now();
-for (const row of readDocuments(folder)) rows.set(row.id, { row, at: startedAt });
+for (const { id, fields } of readDocuments(folder)) rows.set(id, { row: { ...asColumns(fields), id }, at: startedAt });
 const changes = (created: readonly Row[], updated: readonly Row[]) => ({
   changes: { documents: { created, updated, deleted: [] } },
   timestamp: Date.now(),
