@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { feedId } from '@nrm/domain/ledger';
 import type { DeviceId, Instant, OfficeId } from '@nrm/domain/shared';
 import { expect, it, vi } from 'vitest';
 import { Fault } from '../faults.ts';
@@ -291,6 +292,37 @@ it('asks once for news when it has something to send: behind it, and also when t
   replication.reSync();
   await vi.waitFor(() => expect(order.slice(0, 2)).toEqual(['push', 'pull']));
   await replication.stop();
+});
+
+it('asks once where a hint says what is being asked already, and again where it says more', async () => {
+  const server = new ScriptedServer();
+  const laptop = connectTestLaptop(server);
+  const replication = await laptop.replicate();
+  await replication.awaitInSync();
+  const feed = feedId.administration(server.governorate);
+  const hear = async () => {
+    replication.heardOf([{ feed, position: server.head }]);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  };
+  server.introduce('mosul' as OfficeId);
+  const before = server.pulled.length;
+  server.before = hear;
+  await replication.pullNow();
+  server.before = () => undefined;
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  expect(server.pulled.length).toBe(before + 1);
+
+  server.introduce('mosul' as OfficeId);
+  server.after = async (answer) => {
+    server.after = (later) => later;
+    server.introduce('mosul' as OfficeId);
+    await hear();
+    return answer;
+  };
+  await replication.pullNow();
+  await vi.waitFor(() =>
+    expect(laptop.ledger.store.get('select max(position) as held from links')).toEqual({ held: server.head }),
+  );
 });
 
 it('touches the replica no more once it is stopped, whatever is still under way', async () => {

@@ -123,10 +123,22 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
   };
 
   const reception = createReception(ledger, { stored: () => reached(receiving, false), failed: failReceiving });
-  const receiver = createReceiver(ledger, transport, reception, options.pullLinks ?? PULL_LINKS, () =>
-    reached(receiving, true),
-  );
+  /** A round of asking is under way; a hint that comes meanwhile is looked at behind it: most are answered by then. */
+  let asking = false;
+  let hinted: Hint['feeds'] = [];
+  const receiver = createReceiver(ledger, transport, reception, options.pullLinks ?? PULL_LINKS, () => {
+    reached(receiving, true);
+    endAsking();
+  });
+  function endAsking(): void {
+    asking = false;
+    const feeds = hinted;
+    hinted = [];
+    if (!ended.signal.aborted && isNews(ledger, feeds)) askForNews();
+  }
   function failReceiving(error: unknown): void {
+    asking = false; // and begins anew by itself
+    hinted = [];
     failed(receiving, error);
     receiver.failed(toFault(error));
   }
@@ -198,6 +210,7 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
         await reception.settled();
         await receiving.backOff.pause();
         if (ended.signal.aborted) return { documents: [], checkpoint: {} };
+        asking = true;
         try {
           const links = await asKnownDevice(ledger, transport, ended.signal, () => receiver.next(ended.signal));
           // Rejoining a server that went back makes things wait that nobody wrote just now.
@@ -234,12 +247,12 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
     askForNews();
     timer = setTimeout(askRegularly, pauseBetweenPulls());
   };
-  let hinted = false;
+  let isHinted = false;
   let sparing = false;
   let spread: NodeJS.Timeout | undefined;
   const pauseBetweenPulls = () =>
     (options.pullEveryMs ?? PULL_EVERY_MS) *
-    (sparing ? SPARING_TIMES : hinted ? HINTED_TIMES : 1) *
+    (sparing ? SPARING_TIMES : isHinted ? HINTED_TIMES : 1) *
     (0.5 + random() / 2);
   let timer = setTimeout(askRegularly, pauseBetweenPulls());
   function askAtNewPace(): void {
@@ -263,12 +276,13 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
       if (ended.signal.aborted || spread || !isNews(ledger, feeds)) return;
       spread = setTimeout(() => {
         spread = undefined;
-        if (isNews(ledger, feeds)) askForNews();
+        if (asking) hinted = feeds;
+        else if (isNews(ledger, feeds)) askForNews();
       }, random() * SPREAD_MS);
     },
-    setHinted(isHinted) {
-      if (ended.signal.aborted || hinted === isHinted) return;
-      hinted = isHinted;
+    setHinted(now) {
+      if (ended.signal.aborted || isHinted === now) return;
+      isHinted = now;
       askAtNewPace();
     },
     setSparing(isSparing) {
