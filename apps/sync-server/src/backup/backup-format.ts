@@ -12,6 +12,8 @@ import { z } from 'zod';
 export const MANIFEST = 'manifest.json';
 export const DONE = 'done.json';
 export const KEYS = 'keys.age';
+/** Written beside the others when the backup was restored once and held: pruning keeps the newest that has it. */
+export const PROVED = 'proved.json';
 
 /** Bytes of rows before packing; one part is in memory at a time. */
 export const PART_BYTES = 8 * 1024 * 1024;

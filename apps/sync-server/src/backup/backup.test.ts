@@ -14,7 +14,8 @@ import { type OpenServer, openServer } from '../open-server.ts';
 import { connectToPostgres } from '../store/connect.ts';
 import type { Migration } from '../store/migrate.ts';
 import { startTestPostgres, type TestPostgres } from '../testing/index.ts';
-import { DONE, MANIFEST } from './backup-format.ts';
+import { DONE, MANIFEST, PROVED } from './backup-format.ts';
+import { pruneBackups } from './prune-backups.ts';
 import { restoreServer, verifyBackup } from './restore-server.ts';
 import { writeBackup } from './write-backup.ts';
 
@@ -285,4 +286,30 @@ it('is not written for nobody, and not over anything', async () => {
   await expect(writeBackup(server, whole, [safe.recipient])).rejects.toSatisfy((error) =>
     isFault(error, 'backup.place-in-use'),
   );
+});
+
+it('removes whole backups of its own only, never the newest nor the newest proved one', async () => {
+  const parent = join(folder, 'many');
+  const days = ['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04'];
+  for (const day of days) {
+    const then = { ...server, now: () => new Date(`${day}T22:00:00Z`) };
+    await writeBackup(then, join(parent, day), [safe.recipient]);
+  }
+  writeFileSync(join(parent, '2026-11-02', PROVED), '{}');
+  cpSync(join(parent, '2026-11-01'), join(parent, 'unfinished'), { recursive: true });
+  rmSync(join(parent, 'unfinished', DONE));
+  cpSync(join(parent, '2026-11-01'), join(parent, 'altered'), { recursive: true });
+  writeFileSync(
+    join(parent, 'altered', MANIFEST),
+    readFileSync(join(parent, 'altered', MANIFEST), 'utf8').replace('01T', '00T'),
+  );
+  writeFileSync(join(parent, 'a-letter.txt'), '');
+  const keep = { daily: 1, weekly: 0, monthly: 0 };
+  expect(pruneBackups(parent, 'of another server', keep)).toMatchObject({ removed: [], kept: [] });
+  expect(pruneBackups(parent, server.identity.publicKey, keep)).toMatchObject({
+    removed: ['2026-11-01', '2026-11-03'],
+    kept: ['2026-11-02', '2026-11-04'],
+  });
+  expect(readdirSync(parent).sort()).toEqual(['2026-11-02', '2026-11-04', 'a-letter.txt', 'altered', 'unfinished']);
+  expect(pruneBackups(parent, server.identity.publicKey, keep).removed).toEqual([]);
 });

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { PROVED } from '../backup/backup-format.ts';
 import { type Restored, restoreServer, verifyBackup } from '../backup/restore-server.ts';
 import { readIdentity } from './backup-write.ts';
 import { type Command, type CommandContext, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
@@ -20,7 +21,7 @@ export const backupVerify: Command = {
     identity: 'file with the key that opens it',
     'database-url': 'an empty database to restore into; without it PostgreSQL is started in a temporary folder',
   },
-  async run({ values, positionals, assembly, print }) {
+  async run({ values, positionals, assembly, now, print }) {
     const { identity, 'database-url': databaseUrl } = readOptions(Options, values);
     const scratch = mkdtempSync(join(tmpdir(), 'nrm-backup-'));
     try {
@@ -32,6 +33,7 @@ export const backupVerify: Command = {
         ...(databaseUrl && { databaseUrl }),
       });
       tell(verified, print, 'The backup holds');
+      if (verified.check.troubles.length === 0) noteProved(pathOf(positionals), now());
     } finally {
       rmSync(scratch, { recursive: true, force: true });
     }
@@ -72,6 +74,14 @@ function tell({ manifest, epoch, check }: Restored, print: CommandContext['print
     { madeAt: manifest.madeAt, epochBefore: manifest.epoch, epoch, ...check },
   );
   if (troubles.length > 0) process.exitCode = 1;
+}
+
+function noteProved(folder: string, at: Date): void {
+  try {
+    writeFileSync(join(folder, PROVED), `${JSON.stringify({ provedAt: at.toISOString() })}\n`, { mode: 0o600 });
+  } catch {
+    // A backup on something that cannot be written was proved all the same; nothing prunes there either.
+  }
 }
 
 function pathOf([folder]: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { auditorAdd, auditorList, auditorWithdraw } from './auditor.ts';
+import { backupPrune } from './backup-prune.ts';
 import { backupVerify, restore } from './backup-restore.ts';
 import { backup, backupKey } from './backup-write.ts';
 import { bundleExport } from './bundle-export.ts';
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   ledgerVerify,
   backupKey,
   backupVerify,
+  backupPrune,
   backup,
   restore,
   epochChange,
