@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { CaseState } from '@nrm/domain/case';
 import { parseSlipCode } from '@nrm/domain/case-number';
+import { DECLINE_REASONS, type ServiceStatus } from '@nrm/domain/referral';
 import type { CaseId, ReferralId } from '@nrm/domain/shared';
 import type pg from 'pg';
 import { z } from 'zod';
@@ -11,10 +12,22 @@ import { TELEPHONE_PAGE } from './telephone-page.ts';
  * The provider's telephone of the demonstration: somebody at the provider reads the ten digits of a slip and says what
  * is so. It goes through the server's own door, signed by the server, its source named "phone code".
  */
+const SPOKEN = ['accepted', 'waitlisted', 'declined', 'attended', 'completed'] as const;
 const Said = z.object({
   code: z.string().max(40),
-  answer: z.enum(['accepted', 'waitlisted', 'declined', 'attended', 'completed']),
+  /** Without one nothing is written: what can still be said is asked. */
+  answer: z.enum(SPOKEN).optional(),
+  reason: z.enum(DECLINE_REASONS).optional(),
 });
+
+/**
+ * What makes no sense any more at the desk of the provider. Whoever says it nevertheless is heard: a contradiction is
+ * settled in the case file, not here.
+ */
+export function senselessAfter(service: ServiceStatus | null): readonly (typeof SPOKEN)[number][] {
+  if (service === 'completed') return ['accepted', 'waitlisted', 'declined', 'attended'];
+  return service === 'attended' || service === 'in-service' ? ['waitlisted', 'declined'] : [];
+}
 
 export interface Telephone {
   readonly address: string;
@@ -41,7 +54,7 @@ export async function startTelephone(
       Promise.all([author(), pool()])
         .then(([server, database]) => say(server, database, body))
         .then(
-          (outcome) => finish(200, 'application/json', JSON.stringify({ outcome })),
+          (answer) => finish(200, 'application/json', JSON.stringify(answer)),
           () => finish(400, 'application/json', JSON.stringify({ outcome: 'not-understood' })),
         );
     });
@@ -60,16 +73,21 @@ export async function startTelephone(
   };
 }
 
-async function say(
-  author: ServerAuthor,
-  pool: pg.Pool,
-  body: string,
-): Promise<'heard' | 'code-wrong' | 'code-unknown' | 'refused'> {
+interface Heard {
+  readonly outcome: 'heard' | 'known' | 'code-wrong' | 'code-unknown' | 'refused' | 'not-understood';
+  readonly senseless?: readonly string[];
+}
+
+async function say(author: ServerAuthor, pool: pg.Pool, body: string): Promise<Heard> {
   const said = Said.parse(JSON.parse(body));
   const code = parseSlipCode(said.code);
-  if (!code.ok) return 'code-wrong';
+  if (!code.ok) return { outcome: 'code-wrong' };
   const found = await findReferral(pool, code.value);
-  if (!found) return 'code-unknown';
+  if (!found) return { outcome: 'code-unknown' };
+  const before = senselessAfter(found.service);
+  if (said.answer === undefined) return { outcome: 'known', senseless: before };
+  // A refusal without a reason is none: nobody here invents one.
+  if (said.answer === 'declined' && said.reason === undefined) return { outcome: 'not-understood', senseless: before };
   const words = { words: '', source: 'phone-code' };
   const isAnswer = said.answer === 'accepted' || said.answer === 'waitlisted' || said.answer === 'declined';
   const written = await writeAct(author, [
@@ -80,19 +98,21 @@ async function say(
         ? {
             referral: found.referral,
             answer: said.answer,
-            reason: said.answer === 'declined' ? 'no-capacity' : null,
+            reason: said.answer === 'declined' ? said.reason : null,
             ...words,
           }
         : { referral: found.referral, status: said.answer, reason: null, appointmentOn: null, ...words },
     },
   ]);
-  return written.ok ? 'heard' : 'refused';
+  if (!written.ok) return { outcome: 'refused', senseless: before };
+  const now = await findReferral(pool, code.value);
+  return { outcome: 'heard', senseless: senselessAfter(now?.service ?? null) };
 }
 
 async function findReferral(
   pool: pg.Pool,
   slipCode: string,
-): Promise<{ case: CaseId; referral: ReferralId } | undefined> {
+): Promise<{ case: CaseId; referral: ReferralId; service: ServiceStatus | null } | undefined> {
   const { rows } = await pool.query<{ id: CaseId; state: string }>(
     `select id, state from subjects where kind = 'case' and state like $1`,
     [`%"slipCode":"${slipCode}"%`],
@@ -101,5 +121,5 @@ async function findReferral(
   if (!row) return undefined;
   const { referrals } = JSON.parse(row.state) as CaseState;
   const referral = (Object.keys(referrals) as ReferralId[]).find((id) => referrals[id]?.slipCode === slipCode);
-  return referral && { case: row.id, referral };
+  return referral && { case: row.id, referral, service: referrals[referral]?.service?.status ?? null };
 }

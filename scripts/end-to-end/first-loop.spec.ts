@@ -49,11 +49,13 @@ for (const language of ['ar', 'ckb', 'en'] as const)
 
     const telephone = await openTelephone(browser, demonstration);
     await expectAccessible(telephone.page);
+    await telephone.expectReasonAsked(digits);
     await telephone.says(digits, 'accepted');
     await expectState(outreach, 'words:answer.accepted');
     await telephone.says(digits, 'attended');
     await expectState(outreach, 'words:service-state.attended');
     await telephone.says(digits, 'completed');
+    await telephone.expectNothingSenseless();
     await expectState(outreach, 'words:service-state.completed');
     await telephone.close();
 
