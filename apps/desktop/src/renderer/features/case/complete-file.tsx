@@ -8,7 +8,7 @@ import { useMay } from '../../app/may.ts';
 import { today } from '../../app/today.ts';
 import { Button, CheckboxField, RadioCards, Stack, StateBadge, TextField } from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
-import { findYear } from '../new-case/new-case.ts';
+import { findYear, findYearTrouble } from '../new-case/new-case.ts';
 
 /** A file that was opened in a hurry says so, and asks for the rest. Nothing for any other file. */
 export function CompleteFile({ file }: { readonly file: CaseFile }) {
@@ -41,7 +41,8 @@ function CompleteDialog({ file, onClose }: { readonly file: CaseFile; readonly o
   const [isAbout, setAbout] = useState(false);
   const [isAsked, setAsked] = useState(false);
   const born = findYear({ year }, today());
-  const isYearWrong = year !== '' && born === undefined;
+  const yearTrouble = findYearTrouble({ year }, today());
+  const isYearWrong = yearTrouble !== undefined;
 
   function changes(): PersonFields {
     const fatherName = father.trim();
@@ -109,7 +110,7 @@ function CompleteDialog({ file, onClose }: { readonly file: CaseFile; readonly o
             autoComplete="off"
             value={year}
             onChange={(text) => setYear(westernDigits(text))}
-            {...(isAsked && isYearWrong ? { error: t('new-case:missing.year') } : {})}
+            {...(isAsked && yearTrouble ? { error: t(`new-case:${yearTrouble}`) } : {})}
           />
           <CheckboxField label={t('new-case:person.year-about')} isSelected={isAbout} onChange={setAbout} />
         </Stack>

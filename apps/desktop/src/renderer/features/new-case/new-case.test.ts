@@ -4,6 +4,7 @@ import type { CaseId, LocalDate, NeedId } from '@nrm/domain/shared';
 import { describe, expect, test } from 'vitest';
 import {
   actOf,
+  findYearTrouble,
   firstStepOf,
   isStepDone,
   missingIn,
@@ -134,6 +135,22 @@ describe('opening the file', () => {
     expect(missingIn(form, today)).toEqual(missing);
     expect(actOf(form, ids, today, false) === null).toBe(missing.length > 0);
   });
+});
+
+test.each([
+  ['', undefined],
+  ['١٩٩٠', undefined],
+  ['1900', undefined],
+  ['2026', undefined],
+  ['2027', 'missing.year-to-come'],
+  ['2099', 'missing.year-to-come'],
+  ['1899', 'missing.year-too-early'],
+  ['0007', 'missing.year-too-early'],
+  ['90', 'missing.year'],
+  ['19900', 'missing.year'],
+  ['nineteen', 'missing.year'],
+])('a year of birth %j has its own sentence', (year, trouble) => {
+  expect(findYearTrouble({ year }, today)).toBe(trouble);
 });
 
 describe('a text that cannot be kept', () => {

@@ -110,11 +110,24 @@ export const unkeepableIn = (form: NewCase): readonly LongField[] =>
 
 export const asksForPhone = ({ by }: NewCase): boolean => by === 'phone' || by === 'through-someone';
 
+const EARLIEST_YEAR = 1900;
+
 /** A year of birth is never required; one that was typed has to be a year. */
 export function findYear({ year }: Pick<NewCase, 'year'>, today: LocalDate): number | undefined {
   const digits = westernDigits(year).trim();
   const value = Number(digits);
-  return /^\d{4}$/.test(digits) && value >= 1900 && value <= Number(today.slice(0, 4)) ? value : undefined;
+  return /^\d{4}$/.test(digits) && value >= EARLIEST_YEAR && value <= Number(today.slice(0, 4)) ? value : undefined;
+}
+
+/** Which sentence helps with a year that was typed; undefined for none, and for one that can be. */
+export function findYearTrouble(
+  form: Pick<NewCase, 'year'>,
+  today: LocalDate,
+): 'missing.year' | 'missing.year-to-come' | 'missing.year-too-early' | undefined {
+  const digits = westernDigits(form.year).trim();
+  if (digits === '' || findYear(form, today) !== undefined) return undefined;
+  if (!/^\d{4}$/.test(digits)) return 'missing.year';
+  return Number(digits) < EARLIEST_YEAR ? 'missing.year-too-early' : 'missing.year-to-come';
 }
 
 /** What still has to be asked or put right before the file can be opened. */
@@ -124,7 +137,7 @@ export function missingIn(form: NewCase, today: LocalDate): readonly RequiredFie
       return (
         asksForPhone(form) && !(form.phone.trim() === '' && form.by === 'through-someone') && !parsePhone(form.phone).ok
       );
-    if (field === 'year') return form.year.trim() !== '' && findYear(form, today) === undefined;
+    if (field === 'year') return findYearTrouble(form, today) !== undefined;
     if (field === 'givenName') return form.givenName.trim() === '';
     return form[field] === null;
   });

@@ -6,6 +6,7 @@ import { useLanguage, useWords } from '../../i18n/words.ts';
 import type { FormStep } from './form-step.ts';
 import {
   asksForPhone,
+  findYearTrouble,
   type LongField,
   missingIn,
   STEP_OF,
@@ -45,7 +46,7 @@ export function StepCheck({ form, today, onGo }: FormStep & { readonly onGo: (st
             <ul className="form-missing">
               {missing.map((field) => (
                 <li key={field}>
-                  <span>{t(`missing.${field}`)}</span>
+                  <span>{t((field === 'year' && findYearTrouble(form, today)) || `missing.${field}`)}</span>
                   <Button size="small" onPress={() => onGo(STEP_OF[field])}>
                     {t('check.go', { step: t(`step.${STEP_OF[field]}`) })}
                   </Button>

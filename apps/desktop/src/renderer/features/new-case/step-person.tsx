@@ -5,7 +5,7 @@ import { CheckboxField, RadioCards, Select, Stack, TextField } from '../../desig
 import { useWords } from '../../i18n/words.ts';
 import { DistrictField } from './district-field.tsx';
 import type { FormStep } from './form-step.ts';
-import { findYear, LETTERS } from './new-case.ts';
+import { findYearTrouble, LETTERS } from './new-case.ts';
 import { SimilarPeople } from './similar-people.tsx';
 
 /** Who it is: the names as the person says them, each in its own field. */
@@ -14,7 +14,7 @@ export function StepPerson({ form, change, today, asked }: FormStep) {
   const [left, setLeft] = useState({ givenName: false, year: form.year !== '' });
   const isUrgent = form.path === 'urgent';
   const noName = form.givenName.trim() === '';
-  const noYear = form.year.trim() !== '' && findYear(form, today) === undefined;
+  const yearTrouble = findYearTrouble(form, today);
   return (
     <Stack gap={4}>
       <div className="form-pair">
@@ -62,7 +62,7 @@ export function StepPerson({ form, change, today, asked }: FormStep) {
                 change({ year: westernDigits(year) });
               }}
               onBlur={() => setLeft({ ...left, year: true })}
-              error={noYear && (left.year || asked.includes('year')) ? t('missing.year') : undefined}
+              error={yearTrouble && (left.year || asked.includes('year')) ? t(yearTrouble) : undefined}
             />
             <CheckboxField
               label={t('person.year-about')}
