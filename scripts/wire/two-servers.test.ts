@@ -5,8 +5,10 @@ import { expect, it, onTestFinished } from 'vitest';
 import { nextPush } from '../../apps/desktop/src/core/ledger/outbox.ts';
 import { receiveReceipts } from '../../apps/desktop/src/core/ledger/receive.ts';
 import { createHttpTransport, type Transport } from '../../apps/desktop/src/core/sync/index.ts';
+import { changeEpoch } from '../../apps/sync-server/src/ledger/epoch.ts';
 import { verifyLedger } from '../../apps/sync-server/src/ledger/verify-ledger.ts';
 import { administer } from '../../apps/sync-server/src/ledger-assembly.ts';
+import { inTransaction } from '../../apps/sync-server/src/store/connect.ts';
 import { connectLaptop, createWorld, type SimulatedLaptop, simulatedServer } from '../simulation/governorate.ts';
 import { type Governorate, MOSUL, openGovernorate } from './governorate.ts';
 
@@ -132,4 +134,21 @@ it('takes the same messages through two processes at once without losing, doubli
     );
     expect(cases?.n).toBe(1 + LAPTOPS * PEOPLE);
   }
+
+  // Each tells of itself what it did, and the same of what they share.
+  const tell = async (origin: string) => {
+    const text = await (await fetch(`${origin}/v1/metrics`)).text();
+    const count = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1]);
+    const pushes = 'nrm_request_seconds_count\\{method="POST",route="/v1/push",status="200"\\}';
+    return { pushes: count(pushes), held: count('nrm_held_entries') };
+  };
+  const told = [await tell(governorate.origin), await tell(other)];
+  expect(told[0]?.pushes).toBeGreaterThan(LAPTOPS);
+  expect(told[1]).toEqual(told[0]);
+  const ready = () =>
+    Promise.all([governorate.origin, other].map(async (origin) => (await fetch(`${origin}/v1/ready`)).status));
+  expect(await ready()).toEqual([200, 200]);
+  // A restore under running processes: none of them may say that it speaks for this database.
+  await inTransaction(pool, (tx) => changeEpoch(tx, 'restored-by-other-means'));
+  expect(await ready()).toEqual([503, 503]);
 }, 60_000);

@@ -12,6 +12,8 @@ import type { Migration } from './store/migrate.ts';
 export interface LedgerDoor {
   /** Changes with every restore from a backup. */
   readonly epoch: () => string;
+  /** Whether this process still speaks for its database: not when a restore began another epoch under it. */
+  isCurrent(): Promise<boolean>;
   readonly findDevice: FindDevice;
   readonly introduceDevice: IntroduceDevice;
   readonly findWorker: FindWorker;

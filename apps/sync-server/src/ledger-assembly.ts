@@ -108,6 +108,12 @@ export const ledgerAssembly: ServerAssembly = {
     });
     return {
       epoch: () => author.store.epoch,
+      async isCurrent() {
+        const { rows } = await server.pool.query<{ value: string }>(
+          `SELECT value FROM server_facts WHERE name = 'epoch'`,
+        );
+        return rows[0]?.value === author.store.epoch;
+      },
       findDevice,
       async findWorker(worker) {
         const administration = await governorateOf(author);
@@ -132,7 +138,11 @@ export const ledgerAssembly: ServerAssembly = {
       measured: [
         { name: 'hint_lines', help: 'Laptops that are told at once what is new', read: () => hub.lines },
         { name: 'hints', help: 'Hints given', read: () => hub.hints },
-        { name: 'held_entries', help: 'Entries that wait for a decision', read: () => countHeld(server.pool) },
+        {
+          name: 'held_entries',
+          help: 'Entries that wait for a decision, in the database: the same from every process',
+          read: () => countHeld(server.pool),
+        },
       ],
       close: () => listening.close(),
     };

@@ -56,7 +56,7 @@ export async function startServer(assembly: ServerAssembly, options: StartOption
       gate,
       metrics: { measured: [...measuredAt(gate, pool), ...ledger.measured], token: config.metricsToken },
       findDevice: ledger.findDevice,
-      isReady: async () => (await pool.query('SELECT 1')).rowCount === 1,
+      isReady: () => ledger.isCurrent(),
       routes: [
         async (v1) => void (await v1.register(connectRoutes, { context, triesPerMinute: limits.connectPerMinute })),
         ...ledger.routes,
