@@ -32,6 +32,14 @@ export function StepCheck({ form, today, onGo }: FormStep & { readonly onGo: (st
   const missing = missingIn(form, today);
   const unkeepable = unkeepableIn(form);
   const notAsked = <span className="form-quiet">{t('interface:not-asked')}</span>;
+  /** A row of what need not be asked: nothing where nothing was said. */
+  const only = (label: string, value: ReactNode) => (value ? [{ label: t(label), value }] : []);
+  const typed = (text: string) =>
+    text.trim() !== '' && (
+      <span className="form-said" dir="auto">
+        {text.trim()}
+      </span>
+    );
   const said = (value: string | null, words: (value: string) => ReactNode) =>
     value === null || value === '' ? notAsked : words(value);
   return (
@@ -73,6 +81,9 @@ export function StepCheck({ form, today, onGo }: FormStep & { readonly onGo: (st
       <Card>
         <Facts
           facts={[
+            ...only('today.question', form.today && t(`today.${form.today}`)),
+            ...only('language', form.language && t(`words:client-language.${form.language}`)),
+            ...only('speaks-with', form.prefersToSpeakWith && t(`words:prefers.${form.prefersToSpeakWith}`)),
             { label: t('check.name'), value: said(titleOf(form), (name) => <PersonName name={name} />) },
             { label: t('person.sex'), value: said(form.sex, (sex) => t(`words:sex.${sex}`)) },
             {
@@ -91,10 +102,14 @@ export function StepCheck({ form, today, onGo }: FormStep & { readonly onGo: (st
               ? [
                   { label: t('reach.phone'), value: said(form.phone, (phone) => <Ltr>{phone}</Ltr>) },
                   { label: t('reach.safe-to-call'), value: t(`words:asked.${form.safeToCall}`) },
+                  { label: t('reach.message'), value: t(`words:asked.${form.mayLeaveMessage}`) },
+                  ...only('reach.hours', typed(form.hours)),
+                  ...only('reach.code-word', typed(form.codeWord)),
                 ]
               : []),
             { label: t('need.topic'), value: said(form.topic, (topic) => t(`words:topic.${topic}`)) },
             { label: t('need.urgency'), value: said(form.urgency, (urgency) => t(`words:urgency.${urgency}`)) },
+            ...only('need.words', typed(form.words)),
             { label: t('consent.method'), value: said(form.consent, (method) => t(`words:consent-method.${method}`)) },
           ]}
         />
