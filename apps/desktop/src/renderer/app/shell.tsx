@@ -2,7 +2,7 @@ import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { FlaskConical } from 'lucide-react';
 import { useEffect } from 'react';
 import { Skeleton } from '../design/layout.tsx';
-import { Toasts } from '../design/toast.tsx';
+import { Toasts, unsay } from '../design/toast.tsx';
 import { useWords } from '../i18n/words.ts';
 import { useQueryOf } from './bridge-client.ts';
 import { ShellHeader } from './header.tsx';
@@ -11,6 +11,7 @@ import { Rail } from './rail.tsx';
 import { setSearchText } from './search-text.ts';
 
 const WELCOME = '/welcome';
+const PEOPLE = '/people';
 /** Shown without anybody signed in. The gallery holds nothing of anybody. */
 const OPEN_TO_ALL: readonly string[] = [WELCOME, '/gallery'];
 
@@ -21,8 +22,15 @@ export function Shell() {
   const { data: session } = useQueryOf('session.state', {});
   const { data: sync } = useQueryOf('sync.state', {});
   const worker = session?.signedIn?.worker;
-  // What one worker searched for is not for the next one.
-  useEffect(() => setSearchText(''), [worker]);
+  // What one worker searched for, and what was said to them, is not for the next one.
+  useEffect(() => {
+    setSearchText('');
+    unsay();
+  }, [worker]);
+  // A name somebody looked for does not stand over the other rooms.
+  useEffect(() => {
+    if (pathname !== PEOPLE) setSearchText('');
+  }, [pathname]);
   if (!session) return <Skeleton lines={6} />;
   if (session.signedIn === null) {
     if (!OPEN_TO_ALL.includes(pathname)) return <Navigate to={WELCOME} replace />;

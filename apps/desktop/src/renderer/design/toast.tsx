@@ -30,6 +30,8 @@ export function say(words: string, tone: SaidTone = 'good'): void {
   setTimeout(() => stop(id), SHOWN_MS);
 }
 
+/** What was said to one worker is not for the next one. */
+export const unsay = (): void => show([]);
 const stop = (id: number) => show(said.filter((each) => each.id !== id));
 const subscribe = (listener: () => void) => {
   listeners.add(listener);
