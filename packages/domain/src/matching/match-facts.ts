@@ -1,6 +1,6 @@
-import { partsOfDay } from '../calendar/local-date.ts';
-import type { PersonState, PersonValue } from '../case/index.ts';
-import type { DocumentKind, DocumentStatus } from '../document/index.ts';
+import { ageOn } from '../calendar/index.ts';
+import { bornOf, type PersonState, type PersonValue, paperField } from '../case/index.ts';
+import { DOCUMENT_KINDS, type DocumentKind, type DocumentStatus } from '../document/index.ts';
 import { type Correctable, isContested } from '../ledger/contested.ts';
 import type {
   Accessibility,
@@ -28,32 +28,26 @@ export interface PersonFacts {
   readonly accessNeeds?: readonly Accessibility[] | undefined;
 }
 
-/** An estimated year of birth may be two years off either way; our own default, since no paper says it. */
-const ABOUT_YEARS = 2;
-
-/** The years somebody born in a year can have completed on a day. */
-export function ageFromYearOfBirth(
-  born: PersonValue<'yearOfBirth'>,
-  today: LocalDate,
-): { readonly from: number; readonly to: number } {
-  const years = partsOfDay(today).year - born.year;
-  const about = born.precision === 'about' ? ABOUT_YEARS : 0;
-  return { from: Math.max(0, years - 1 - about), to: Math.max(0, years + about) };
-}
-
 /** The facts of a case for matching. A field with two answers to choose from is not known yet. */
 export function personFactsOf(person: PersonState, today: LocalDate): PersonFacts {
   const known = <Value>(field: Correctable<Value> | undefined): Value | undefined =>
     field === undefined || isContested(field) ? undefined : field.value;
-  const born = known(person.yearOfBirth);
+  const isBirthOpen = [person.birthDate, person.yearOfBirth].some((field) => field !== undefined && isContested(field));
+  const born = isBirthOpen ? undefined : bornOf(person);
+  const age = born && ageOn(born, today);
+  const papers = DOCUMENT_KINDS.flatMap((kind) => {
+    const paper = known<{ readonly status: DocumentStatus }>(person[paperField(kind)]);
+    return paper ? [[kind, paper.status] as const] : [];
+  });
   return {
     sex: known(person.sex),
-    age: born && ageFromYearOfBirth(born, today),
+    age: age && { from: age.least, to: age.most },
     cameBack: known(person.cameBack),
     district: known(person.district),
     language: known(person.language),
     prefersToSpeakWith: known(person.prefersToSpeakWith),
     missingPapers: known(person.missingPapers),
+    papers: Object.fromEntries(papers),
   };
 }
 

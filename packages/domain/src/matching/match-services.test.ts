@@ -14,7 +14,6 @@ import {
 import type { LocalDate, OrganisationId, ServiceId } from '../shared/index.ts';
 import { arbitraryOf, fixedId, foldCase, foldOrganisation, ids } from '../testing/index.ts';
 import {
-  ageFromYearOfBirth,
   findCandidate,
   type MatchCandidate,
   type MatchContext,
@@ -259,10 +258,20 @@ describe('the list', () => {
     expect(personFactsOf(state.person, today).sex).toBeUndefined();
   });
 
-  test('an age comes from a year of birth, wider when it is estimated', () => {
-    expect(ageFromYearOfBirth({ year: 2000, precision: 'exact' }, today)).toEqual({ from: 25, to: 26 });
-    expect(ageFromYearOfBirth({ year: 2000, precision: 'about' }, today)).toEqual({ from: 23, to: 28 });
-    expect(ageFromYearOfBirth({ year: 2026, precision: 'exact' }, today)).toEqual({ from: 0, to: 0 });
+  test.each([
+    ['a year', { yearOfBirth: { year: 2000, precision: 'exact' } }, { from: 25, to: 26 }],
+    ['an estimated year', { yearOfBirth: { year: 2000, precision: 'about' } }, { from: 23, to: 28 }],
+    ['this year', { yearOfBirth: { year: 2026, precision: 'exact' } }, { from: 0, to: 0 }],
+    ['a day', { birthDate: { precision: 'day', value: '2000-01-15' } }, { from: 26, to: 26 }],
+  ] as const)('an age comes from %s of birth', (_what, changes, age) => {
+    const state = foldCase(['case.correct', { changes }]);
+    expect(personFactsOf(state.person, today).age).toEqual(age);
+  });
+
+  test('papers that were written down are asked for by their status', () => {
+    const passport = { kind: 'passport', status: 'lost', number: 'A 1234567' };
+    const state = foldCase(['case.correct', { changes: { 'paper-passport': passport } }]);
+    expect(personFactsOf(state.person, today).papers).toEqual({ passport: 'lost' });
   });
 });
 
