@@ -68,7 +68,7 @@ const SPARING_TIMES = 120;
 /** A hint reaches a whole office in one moment; the answers are asked for a little apart. */
 const SPREAD_MS = 100;
 /** While something is being sent, news wait for its end; on a slow line no longer than this. */
-const SENT_FIRST_MS = 2_000;
+const SENT_FIRST_MS = 10_000;
 /** A night of 500 corrections comes back as so many places and receipts, in one answer. */
 const PULL_LINKS = 1_100;
 // The pause is ours (it can be cut short); rxdb's own is the shortest it takes.
