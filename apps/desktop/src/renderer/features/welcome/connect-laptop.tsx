@@ -1,6 +1,6 @@
 import { readConnectCode } from '@nrm/domain/connect';
 import { Link2 } from 'lucide-react';
-import { type FocusEvent, type FormEvent, useState } from 'react';
+import { type FocusEvent, type FormEvent, useEffect, useRef, useState } from 'react';
 import { useCommand } from '../../app/bridge-client.ts';
 import { Button, FaultNote, RefusalNote, Stack, TextField } from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
@@ -27,6 +27,13 @@ export function ConnectLaptop({ onConnecting, onConnected }: ConnectLaptopProps)
   };
   const wasLeft = (field: string) => isAsked || left.includes(field);
 
+  const answer = useRef<HTMLDivElement>(null);
+  // The form fills the window: what the button answers comes below its foot, and has to be seen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each of them brings words that may stand out of sight
+  useEffect(() => {
+    answer.current?.scrollIntoView({ block: 'nearest' });
+  }, [refusal, fault]);
+
   const noServer = server.trim() === '';
   const noCode = readConnectCode(code) === undefined;
 
@@ -35,8 +42,8 @@ export function ConnectLaptop({ onConnecting, onConnected }: ConnectLaptopProps)
     setAsked(true);
     if (noServer || noCode || !isLongEnough(password) || password !== again) return;
     onConnecting(true);
-    const answer = await run({ server: server.trim(), code, password });
-    if (answer) onConnected(answer.numbers);
+    const connected = await run({ server: server.trim(), code, password });
+    if (connected) onConnected(connected.numbers);
     onConnecting(false);
   }
 
@@ -77,8 +84,10 @@ export function ConnectLaptop({ onConnecting, onConnected }: ConnectLaptopProps)
             {busy ? t('connect.working') : ''}
           </p>
         </div>
-        <RefusalNote refusal={refusal} />
-        <FaultNote fault={fault} />
+        <div ref={answer}>
+          <RefusalNote refusal={refusal} />
+          <FaultNote fault={fault} />
+        </div>
       </Stack>
     </form>
   );
