@@ -57,6 +57,7 @@ describe('the command line of the server', () => {
     }
     expect(await setup.run('init', '--data', data, ...founding, '--json')).toBe(1);
     expect(setup.error.at(-1)).toContain('data-folder.already-initialised');
+    expect(await setup.run('directory', 'import', join(parent, 'nowhere'), '--data', data)).toBe(1);
 
     const serving = session();
     const served = serving.run('serve', '--data', data, '--port', '0', '--json');

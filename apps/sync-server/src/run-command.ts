@@ -40,8 +40,8 @@ export async function runCommand(
     }
     const { assembly, env, now, ending } = around;
     const print = (text: string, value: unknown) => around.out(json ? JSON.stringify(value) : text);
-    await command.run({ values, positionals, assembly, env, now, ending, print });
-    return 0;
+    const end = await command.run({ values, positionals, assembly, env, now, ending, print });
+    return end === 'failed' ? 1 : 0;
   } catch (error) {
     if (error instanceof Fault) {
       const where = Object.entries(error.params).map(([name, value]) => `${name}: ${value}`);

@@ -32,8 +32,9 @@ export const backupVerify: Command = {
         scratch,
         ...(databaseUrl && { databaseUrl }),
       });
-      tell(verified, print, 'The backup holds');
-      if (verified.check.troubles.length === 0) noteProved(pathOf(positionals), now());
+      const end = tell(verified, print, 'The backup holds');
+      if (end !== 'failed') noteProved(pathOf(positionals), now());
+      return end;
     } finally {
       rmSync(scratch, { recursive: true, force: true });
     }
@@ -60,11 +61,15 @@ export const restore: Command = {
       migrations: assembly.migrations,
       ...(read['database-url'] && { databaseUrl: read['database-url'] }),
     });
-    tell(restored, print, `The server is restored in ${read.data}; start it with: serve --data ${read.data}. It holds`);
+    return tell(
+      restored,
+      print,
+      `The server is restored in ${read.data}; start it with: serve --data ${read.data}. It holds`,
+    );
   },
 };
 
-function tell({ manifest, epoch, check }: Restored, print: CommandContext['print'], begins: string): void {
+function tell({ manifest, epoch, check }: Restored, print: CommandContext['print'], begins: string): 'failed' | void {
   const troubles = check.troubles.map(({ what, where }) => `  ${what}: ${where}`);
   print(
     [
@@ -73,7 +78,7 @@ function tell({ manifest, epoch, check }: Restored, print: CommandContext['print
     ].join('\n'),
     { madeAt: manifest.madeAt, epochBefore: manifest.epoch, epoch, ...check },
   );
-  if (troubles.length > 0) process.exitCode = 1;
+  if (troubles.length > 0) return 'failed';
 }
 
 function noteProved(folder: string, at: Date): void {

@@ -44,7 +44,7 @@ export const bundleExport: Command = {
       }
       const { code } = written.refusal;
       print(`Nothing was written. ${BUNDLE_SENTENCES[code as BundleRefusalCode] ?? code}`, { refusal: code });
-      process.exitCode = 1;
+      return 'failed';
     } finally {
       await server.close();
     }

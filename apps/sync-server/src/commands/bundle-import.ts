@@ -65,7 +65,7 @@ export const bundleImport: Command = {
           : `${bundle ?? path}  ${refusal}: ${BUNDLE_SENTENCES[refusal as BundleRefusalCode] ?? ''}`,
       );
       print(lines.join('\n'), { bundles: told });
-      if (told.some(({ refusal }) => refusal !== null)) process.exitCode = 1;
+      if (told.some(({ refusal }) => refusal !== null)) return 'failed';
     } finally {
       await server.close();
     }

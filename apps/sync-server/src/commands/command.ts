@@ -25,7 +25,8 @@ export interface Command {
   readonly options: ParseArgsOptionsConfig;
   /** One line for each option, by its name. */
   readonly describe: Readonly<Record<string, string>>;
-  run(context: CommandContext): Promise<void>;
+  /** `failed`: what was asked for was not done, or troubles were found, and the answer says so; exit code 1. */
+  run(context: CommandContext): Promise<'failed' | void>;
 }
 
 /** A mistake in what was typed: the sentence goes to the person, exit code 2. */

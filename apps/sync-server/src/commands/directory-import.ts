@@ -30,8 +30,7 @@ export const directoryImport: Command = {
       const { code, file, line } = read.trouble;
       const where = file === undefined ? '' : `\n  ${file}${line === undefined ? '' : `, line ${line}`}`;
       print(`Nothing was imported. ${PACKAGE_TROUBLES[code]}${where}`, read.trouble);
-      process.exitCode = 1;
-      return;
+      return 'failed';
     }
     const server = await openServer({ folder: data, env, now, migrations: assembly.migrations, database: 'join' });
     try {
@@ -61,7 +60,7 @@ export const directoryImport: Command = {
         ? 'The package is broken: nothing was imported.'
         : `${counts.imported} lines ${dryRun ? 'would come in' : 'read'}, ${counts.skipped} skipped, ${plan.intents.length} changes ${dryRun ? 'to write' : `written`}.`;
       print([sentence, ...told].join('\n'), { broken, counts, changes: plan.intents.length, written, report });
-      if (broken) process.exitCode = 1;
+      if (broken) return 'failed';
     } finally {
       await server.close();
     }

@@ -22,7 +22,7 @@ export const ledgerVerify: Command = {
         ].join('\n'),
         found,
       );
-      if (troubles.length > 0) process.exitCode = 1;
+      if (troubles.length > 0) return 'failed';
     } finally {
       await server.close();
     }
