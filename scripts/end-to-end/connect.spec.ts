@@ -30,7 +30,7 @@ test.afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('a laptop that cannot be connected says why beside the button, keeps what was typed, and connects at the next try', async ({
+test('a laptop that cannot be connected says why beside the button or the field, keeps what was typed, and connects at the next try', async ({
   page,
 }) => {
   const { caseworker } = governorate.staff;
@@ -52,9 +52,9 @@ test('a laptop that cannot be connected says why beside the button, keeps what w
       const tries = [
         ['expired', governorate.origin, old, word('refusals:connect.code-expired')],
         ['used', governorate.origin, used, word('refusals:connect.code-used')],
-        ['not-trusted', strange, good, word('faults:server.not-trusted.title')],
+        ['not-trusted', strange, good, word('welcome:connect.notOurServer')],
         // Nobody listens at the port for nothing (discard).
-        ['unreachable', 'http://127.0.0.1:9', good, word('faults:server.unreachable.title')],
+        ['unreachable', 'http://127.0.0.1:9', good, word('welcome:connect.nobodyAnswers')],
       ] as const;
       for (const [name, server, code, said] of tries) {
         await typeConnection(page, word, server, code);

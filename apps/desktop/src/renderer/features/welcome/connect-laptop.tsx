@@ -12,10 +12,16 @@ export interface ConnectLaptopProps {
   readonly onConnected: (numbers: readonly string[]) => void;
 }
 
+/** Nothing is kept here yet, and no work goes on: the usual words for these would not be true. */
+const ABOUT_ADDRESS: Readonly<Record<string, string>> = {
+  'server.unreachable': 'connect.nobodyAnswers',
+  'server.not-trusted': 'connect.notOurServer',
+};
+
 /** Makes this laptop one of an office: the address of the server, a code that works once, a password of one's own. */
 export function ConnectLaptop({ onConnecting, onConnected }: ConnectLaptopProps) {
   const t = useWords('welcome');
-  const { run, busy, refusal, fault } = useCommand('laptop.connect');
+  const { run, busy, refusal, fault, clear } = useCommand('laptop.connect');
   const [server, setServer] = useState('');
   const [code, setCode] = useState('');
   const [password, setPassword] = useState('');
@@ -34,6 +40,7 @@ export function ConnectLaptop({ onConnecting, onConnected }: ConnectLaptopProps)
     answer.current?.scrollIntoView({ block: 'nearest' });
   }, [refusal, fault]);
 
+  const aboutAddress = fault ? ABOUT_ADDRESS[fault.code] : undefined;
   const noServer = server.trim() === '';
   const noCode = readConnectCode(code) === undefined;
 
@@ -60,9 +67,12 @@ export function ConnectLaptop({ onConnecting, onConnected }: ConnectLaptopProps)
           autoComplete="off"
           maxLength={300}
           value={server}
-          onChange={setServer}
+          onChange={(typed) => {
+            setServer(typed);
+            clear();
+          }}
           onBlur={leave('server')}
-          error={noServer && wasLeft('server') ? t('connect.addressMissing') : undefined}
+          error={noServer && wasLeft('server') ? t('connect.addressMissing') : aboutAddress && t(aboutAddress)}
         />
         <TextField
           label={t('connect.code')}
@@ -86,7 +96,7 @@ export function ConnectLaptop({ onConnecting, onConnected }: ConnectLaptopProps)
         </div>
         <div ref={answer}>
           <RefusalNote refusal={refusal} />
-          <FaultNote fault={fault} />
+          <FaultNote fault={aboutAddress ? null : fault} />
         </div>
       </Stack>
     </form>
