@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { run as audit } from './faults/audit.ts';
 import { runDiskFull, runFsync } from './faults/failing-disk.ts';
 import { run as flips } from './faults/flips.ts';
@@ -6,9 +5,11 @@ import { run as kills } from './faults/kills.ts';
 import { run as power } from './faults/power.ts';
 import { run as sticks } from './faults/sticks.ts';
 import type { SuiteOptions, SuiteResult } from './faults/suite.ts';
+import { readArguments } from './read-arguments.ts';
 
 /** `npm run faults`: real faults against the real core, in full; `npm test` runs the same in short. */
-const { values, positionals } = parseArgs({
+const USAGE = 'npm run faults [-- SUITE ...] [--cases N] [--seed S] [--case K] [--json]';
+const { values, positionals } = readArguments(`${USAGE}\n\n  --help names the suites`, {
   allowPositionals: true,
   options: {
     cases: { type: 'string' },
@@ -42,7 +43,7 @@ const unknown = positionals.filter((name) => !Object.hasOwn(SUITES, name));
 
 if (values.help || unknown.length > 0) {
   const lines = Object.entries(SUITES).map(([name, { what, cases }]) => `  ${name.padEnd(10)} ${what} (${cases})`);
-  console.log(`npm run faults [-- SUITE ...] [--cases N] [--seed S] [--case K] [--json]
+  console.log(`${USAGE}
 
 ${lines.join('\n')}
 

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { dayInBaghdad, type GovernorateId, instantFromMs } from '@nrm/domain/shared';
 import { initialiseServer } from '../apps/sync-server/src/initialise-server.ts';
 import { ledgerAssembly, serverAuthor } from '../apps/sync-server/src/ledger-assembly.ts';
 import { openServer } from '../apps/sync-server/src/open-server.ts';
 import { writeDemonstration } from './demonstration/write-governorate.ts';
+import { readArguments } from './read-arguments.ts';
 import { createWorld, simulatedServer } from './simulation/governorate.ts';
 
 const HELP = `npm run seed -- --people N [options]
@@ -20,7 +20,7 @@ by the same commands and rules as everybody. Never real people; a real server re
   --json        what was written, in JSON
   --help        this text`;
 
-const { values } = parseArgs({
+const { values } = readArguments(HELP, {
   options: {
     people: { type: 'string', default: '600' },
     providers: { type: 'string', default: '60' },

@@ -1,5 +1,5 @@
 /** Weeks of a governorate under a seeded scheduler: what must hold after outages, crashes, restores and clones. */
-import { parseArgs } from 'node:util';
+import { readArguments } from './read-arguments.ts';
 import { simulateWeeks } from './simulation/weeks.ts';
 
 const HELP = `npm run simulate -- [--seeds N] [--from SEED] [--seed SEED] [--until-trouble] [--json]
@@ -11,7 +11,7 @@ const HELP = `npm run simulate -- [--seeds N] [--from SEED] [--seed SEED] [--unt
   --json            the result as one line of JSON
 `;
 
-const { values } = parseArgs({
+const { values } = readArguments(HELP, {
   options: {
     seeds: { type: 'string', default: '100' },
     from: { type: 'string', default: '1' },

@@ -1,7 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { DEMONSTRATION_PASSWORD } from './demonstration/connect-laptop.ts';
 import { openElectronWindow } from './demonstration/electron-window.ts';
 import { forgetGovernorate } from './demonstration/open-governorate.ts';
@@ -10,6 +9,7 @@ import { findTroubleSentence } from './demonstration/trouble-sentence.ts';
 import { decideWindow, NO_WINDOW_SENTENCES } from './demonstration/window-decision.ts';
 import { findElectron } from './find-electron.ts';
 import { newestChange } from './newest-change.ts';
+import { readArguments } from './read-arguments.ts';
 import { bin, ROOT, step } from './steps.ts';
 
 const HELP = `npm start [-- options]
@@ -39,7 +39,7 @@ const OPTIONS = {
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
-const { values } = readOptions();
+const { values } = readArguments(HELP, { options: OPTIONS });
 if (values.help) {
   console.log(HELP);
   process.exit(0);
@@ -164,14 +164,6 @@ async function build(what: keyof typeof SOURCES_OF, built: string, config: strin
 function sentenceFor(error: unknown): string {
   const place = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return findTroubleSentence(error, { folder, port }) ?? `This is a mistake of the program.\n${place}`;
-}
-
-function readOptions() {
-  try {
-    return parseArgs({ options: OPTIONS });
-  } catch (error) {
-    return fail(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
-  }
 }
 
 function fail(sentence: string): never {

@@ -16,7 +16,13 @@ if (args.includes('--help')) {
   );
   process.exit(0);
 }
-const houses = args.filter((arg) => !arg.startsWith('--'));
+const HOUSES = ['domain', 'db-schema', 'core', 'server', 'scripts'];
+const houses = args.filter((arg) => arg !== '--quick');
+const unknown = houses.filter((house) => !HOUSES.includes(house));
+if (unknown.length > 0) {
+  console.error(`There is no ${unknown.join(', ')}: name ${HOUSES.join(', ')}, or --quick.`);
+  process.exit(2);
+}
 const results: StepResult[] = [];
 const counts = { passed: 0, failed: 0, skipped: 0 };
 

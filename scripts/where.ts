@@ -32,7 +32,7 @@ if (!type) {
 
 const KINDS = [
   ['rule', /^packages\/domain\/src\/(?!testing).*(?<!\.test)\.ts$/],
-  ['command', /^apps\/desktop\/src\/core\/commands\/.*(?<!\.test)\.ts$/],
+  ['context', /^apps\/desktop\/src\/core\/commands\/.*(?<!\.test)\.ts$/],
   ['screens', /^apps\/desktop\/src\/renderer\/(features|app)\/.*\.tsx?$/],
   ['server', /^apps\/sync-server\/src\/.*(?<!\.test)\.ts$/],
   ['words', /^apps\/desktop\/src\/renderer\/i18n\/.*\.json$/],
@@ -47,6 +47,9 @@ for (const path of sources()) {
   const kind = KINDS.findLast(([, pattern]) => pattern.test(path))?.[0];
   if (kind) found.set(kind, [...(found.get(kind) ?? []), `${path}:${index + 1}`]);
 }
+// The file that is named after the verb first: the others mention it.
+for (const places of found.values())
+  places.sort((a, b) => Number(b.includes(`/${kebab(type)}.`)) - Number(a.includes(`/${kebab(type)}.`)));
 const roles = PERMISSIONS[type as keyof typeof PERMISSIONS];
 // The same two places for every verb: the door it is written through and the door it arrives at.
 const doors = {
@@ -58,7 +61,9 @@ const doors = {
 if (json) console.log(JSON.stringify({ type, roles, doors, ...Object.fromEntries(found) }, null, 2));
 else {
   console.log(`${type}   may: ${roles.join(', ')}\n`);
-  for (const [kind] of KINDS) for (const place of found.get(kind) ?? []) console.log(`  ${kind.padEnd(9)} ${place}`);
+  for (const [kind] of KINDS)
+    for (const [index, place] of (found.get(kind) ?? []).entries())
+      console.log(`  ${(index === 0 ? kind : '').padEnd(9)} ${place}`);
   console.log('\nThe doors of every verb');
   for (const [name, path] of Object.entries(doors)) console.log(`  ${name.padEnd(9)} ${path}`);
 }
