@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { isVerbType } from '@nrm/domain/access';
 import { type ActId, uuidV7, type WorkerId } from '@nrm/domain/shared';
 import type { Bridge, BridgeAnswer } from '../bridge/answer.ts';
@@ -13,6 +13,7 @@ import { createFileDeviceSecretStore } from '../core/session/device-secret-store
 import { reportText, verifyAuditFolder } from './audit-verify.ts';
 import { checkLaptop, rebuildLaptop } from './maintenance.ts';
 import { installSchedule, type NightTask, removeSchedule, scheduleText, thisMachine } from './schedule.ts';
+import { sentenceOf } from './sentence-of.ts';
 
 /**
  * A laptop without a window: the same core behind the same door, for scripts, for support over the telephone and for the
@@ -46,7 +47,20 @@ const HELP = `npm run laptop -- --data DIR COMMAND [options]
   --json            answers in JSON
   --help            this text`;
 
-const { values, positionals } = parseArgs({
+/** Those behind a sign-in; a space at the end: something follows. */
+const COMMANDS = [
+  'status',
+  'sync',
+  'bundle ',
+  'people search ',
+  'people match',
+  'case show ',
+  'referral ',
+  'ledger verify',
+  'read-models rebuild',
+];
+
+const { values, positionals } = readTyped({
   allowPositionals: true,
   options: {
     data: { type: 'string' },
@@ -106,6 +120,10 @@ async function run(bridge: Bridge, command: string): Promise<number> {
     return 0;
   }
   if (command === 'sync' && values['signed-out']) return carrySealed();
+  if (!COMMANDS.some((known) => command === known || (known.endsWith(' ') && command.startsWith(known)))) {
+    console.error(`There is no command ${command}.\n\n${HELP}`);
+    return 2;
+  }
   await signIn(bridge);
   switch (true) {
     case command.startsWith('bundle '):
@@ -129,7 +147,7 @@ async function run(bridge: Bridge, command: string): Promise<number> {
       const sync = await ask<SyncState>(bridge, 'sync.state', {});
       print(
         sync.fault
-          ? `Not finished: ${sync.fault.code}.`
+          ? `Not finished. ${sentenceOf(sync.fault)}`
           : `Even with the server; ${sync.waiting} waiting, ${sync.toSettle} to settle.`,
         sync,
       );
@@ -181,8 +199,7 @@ async function run(bridge: Bridge, command: string): Promise<number> {
     case command === 'read-models rebuild':
       return report(rebuildLaptop(door.laptop));
     default:
-      console.error(HELP);
-      return 2;
+      throw new Error(`the command ${command} is listed and not written`);
   }
 }
 
@@ -202,7 +219,7 @@ async function carrySealed(): Promise<number> {
       print('This laptop is open in another program, which sends and receives by itself.', { fault: error.code });
       return 0;
     }
-    print(`Not carried: ${error.code}.`, { fault: error.code });
+    print(`Not carried. ${sentenceOf(error)}`, { fault: error.code });
     return 1;
   }
 }
@@ -274,6 +291,16 @@ async function verifyAudit(path: string | undefined): Promise<number> {
   return found.troubles.length === 0 ? 0 : 1;
 }
 
+/** A mistake in what was typed is one sentence above the help. */
+function readTyped<const Config extends ParseArgsConfig>(config: Config): ReturnType<typeof parseArgs<Config>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))) throw error;
+    return stop(`${error.message}\n\n${HELP}`, 2);
+  }
+}
+
 function report({ sentence, ok, details }: { sentence: string; ok: boolean; details: unknown }): number {
   print(sentence, details);
   return ok ? 0 : 1;
@@ -307,7 +334,7 @@ async function ask<Value = unknown>(bridge: Bridge, name: string, args: unknown)
   if (answer.kind === 'value') return answer.value as Value;
   const trouble = answer.kind === 'refusal' ? answer.refusal : answer.fault;
   if (values.json) console.log(JSON.stringify({ [answer.kind]: trouble }));
-  else console.error(`${answer.kind}: ${trouble.code}`);
+  else console.error(sentenceOf(trouble));
   await door.close();
   process.exit(1);
 }
