@@ -3,6 +3,7 @@ import type { OrganisationState } from '@nrm/domain/organisation';
 import { NO_CONFIGURED_PLACES, placesWith } from '@nrm/domain/place';
 import { dayInBaghdad, instantFromMs, type OrganisationId } from '@nrm/domain/shared';
 import { z } from 'zod';
+import { HSDS_SENTENCES } from '../directory/hsds-sentences.ts';
 import { importDirectory } from '../directory/import-directory.ts';
 import { PACKAGE_TROUBLES } from '../directory/package-trouble.ts';
 import { readHsdsPackage } from '../directory/read-hsds-package.ts';
@@ -54,11 +55,14 @@ export const directoryImport: Command = {
         .filter(({ outcome }) => outcome !== 'imported')
         .map(
           ({ file, line, outcome, code, field }) =>
-            `  ${outcome}  ${file}:${line}  ${code}${field ? ` (${field})` : ''}`,
+            `  ${file}:${line}  ${outcome === 'error' ? 'broken: ' : ''}${code === null ? '' : HSDS_SENTENCES[code]}${field ? ` (${field})` : ''}`,
         );
       const sentence = broken
         ? 'The package is broken: nothing was imported.'
-        : `${counts.imported} lines ${dryRun ? 'would come in' : 'read'}, ${counts.skipped} skipped, ${plan.intents.length} changes ${dryRun ? 'to write' : `written`}.`;
+        : [
+            `Of ${counts.imported + counts.skipped} lines ${counts.imported} ${dryRun ? 'would come in' : 'came in'} (${counts.partly} of them without some columns), ${counts.skipped} are left out.`,
+            `${plan.intents.length} changes ${dryRun ? 'to write' : 'written'}.`,
+          ].join(' ');
       print([sentence, ...told].join('\n'), { broken, counts, changes: plan.intents.length, written, report });
       if (broken) return 'failed';
     } finally {

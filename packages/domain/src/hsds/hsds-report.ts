@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Why a line, or a field of it, is what it is in the report of an import. Each has a sentence in the catalogues. */
+/** Why a line, or a field of it, is what it is in the report of an import. Each has a sentence where it is told. */
 export const HSDS_CODES = [
   // broken: nothing of the package is imported
   'file-missing',
@@ -57,15 +57,26 @@ export interface HsdsRow {
 }
 export type HsdsPackage = Readonly<Record<string, readonly HsdsRow[]>>;
 
+/** Lines of the package, each counted once: what came in and what was skipped are all that could be read. */
 export interface HsdsCounts {
   readonly imported: number;
+  /** Of the imported: lines of which some columns are not kept. */
+  readonly partly: number;
   readonly skipped: number;
+  /** Places named, not lines. */
   readonly errors: number;
 }
 
-/** Whole lines for what came in; skipped and errors count every place named. */
-export const countReport = (report: readonly HsdsReportLine[]): HsdsCounts => ({
-  imported: report.filter((line) => line.outcome === 'imported').length,
-  skipped: report.filter((line) => line.outcome === 'skipped').length,
-  errors: report.filter((line) => line.outcome === 'error').length,
-});
+export function countReport(report: readonly HsdsReportLine[]): HsdsCounts {
+  const linesThat = (outcome: HsdsReportLine['outcome']) =>
+    new Set(report.filter((one) => one.outcome === outcome && one.line > 0).map(({ file, line }) => `${file}:${line}`));
+  const imported = linesThat('imported');
+  const named = linesThat('skipped');
+  const partly = [...imported].filter((line) => named.has(line)).length;
+  return {
+    imported: imported.size,
+    partly,
+    skipped: named.size - partly,
+    errors: report.filter(({ outcome }) => outcome === 'error').length,
+  };
+}
