@@ -325,6 +325,23 @@ it('asks once where a hint says what is being asked already, and again where it 
   );
 });
 
+it('asks for news behind what was sent, also where it had long stopped asking', async () => {
+  const server = new ScriptedServer();
+  const laptop = connectTestLaptop(server);
+  const replication = await laptop.replicate({ backOff: { firstMs: 60_000, maxMs: 60_000 } });
+  await replication.awaitInSync();
+  server.before = () => {
+    throw new Fault('server.unreachable');
+  };
+  await expect(replication.pullNow()).rejects.toMatchObject({ code: 'server.unreachable' });
+  const order: string[] = [];
+  server.before = (kind) => void order.push(kind);
+  laptop.registerPerson();
+  replication.reSync();
+  await vi.waitFor(() => expect(order.slice(0, 2)).toEqual(['push', 'pull']));
+  await replication.stop();
+});
+
 it('touches the replica no more once it is stopped, whatever is still under way', async () => {
   const server = new ScriptedServer();
   const laptop = connectTestLaptop(server);

@@ -187,7 +187,7 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
             );
             reached(sending, true);
             // The receipts said what became of it; its place among what the others wrote comes back through the feeds.
-            if (sent) askForNews();
+            if (sent) askNow();
             return [];
           } catch (error) {
             failed(sending, error);
