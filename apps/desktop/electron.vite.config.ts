@@ -26,6 +26,7 @@ export default defineConfig({
         input: {
           index: at('src/main/index.ts'),
           'core-process': at('src/main/core-process.ts'),
+          'fill-program': at('src/core/sync/fill-program.ts'),
           demonstration: at('src/main/demonstration.ts'),
         },
         external: NATIVE,

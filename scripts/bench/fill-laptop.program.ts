@@ -6,9 +6,10 @@ import { type ActId, instantFromMs, uuidV7, type WorkerId } from '@nrm/domain/sh
 import { appendAct } from '../../apps/desktop/src/core/ledger/append-act.ts';
 import { type LedgerContext, saveThisDevice } from '../../apps/desktop/src/core/ledger/ledger.ts';
 import { signerOf } from '../../apps/desktop/src/core/ledger/node-crypto.ts';
-import { projectSubject } from '../../apps/desktop/src/core/read-models/index.ts';
+import { projectDerived, projectSubject } from '../../apps/desktop/src/core/read-models/index.ts';
 import { migrate } from '../../apps/desktop/src/core/store/migrate.ts';
 import { openReplica } from '../../apps/desktop/src/core/store/open-replica.ts';
+import { FILL_PROGRAM } from '../../apps/desktop/src/core/sync/fill-preparer.ts';
 import { fillFirst } from '../../apps/desktop/src/core/sync/first-fill.ts';
 import { createHttpTransport } from '../../apps/desktop/src/core/sync/http-transport.ts';
 import { readFillPages } from './fill-pages.ts';
@@ -43,6 +44,7 @@ const ledger: LedgerContext = {
   random: (bytes) => randomBytes(bytes),
   author: () => ({ worker: pages.caseworker as WorkerId, role: 'caseworker' }),
   project: projectSubject,
+  projectDerived,
   seal: () => undefined,
   announce() {
     transactions++;
@@ -59,7 +61,7 @@ const transport = createHttpTransport({
   device: pages.device.device,
   sign: ledger.sign,
 });
-await fillFirst(ledger, transport, LINKS_OF_A_PULL, new AbortController().signal);
+await fillFirst(ledger, transport, LINKS_OF_A_PULL, new AbortController().signal, FILL_PROGRAM);
 const filledSeconds = seconds();
 const filledIn = transactions;
 const processor = process.cpuUsage(processorBegan);

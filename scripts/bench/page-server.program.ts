@@ -30,12 +30,12 @@ function answer({ at, after, limit }: FillRequest): Buffer {
   const to = Math.min(pages.pieces.length, from + Math.max(1, Math.floor(limit / PIECE_LINKS)));
   const next =
     to === pages.pieces.length ? null : { part: 'subjects', feed: pages.office, subject: 'case/x', position: to };
-  const head = { epoch: pages.device.epoch, boot: 'bench', heads: at === null ? pages.heads : null, next };
+  const head = { epoch: pages.device.epoch, boot: 'bench', heads: at === null ? pages.heads : null };
   const comma = packed(',');
   return Buffer.concat([
     packed(`${JSON.stringify(head).slice(0, -1)},"feeds":[`),
     ...pages.pieces.slice(from, to).flatMap((piece, index) => (index === 0 ? [read(piece)] : [comma, read(piece)])),
-    packed(']}'),
+    packed(`],"next":${JSON.stringify(next)}}`),
   ]);
 }
 

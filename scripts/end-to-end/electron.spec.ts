@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { type CaseId, uuidV7 } from '@nrm/domain/shared';
 import { test as base, expect, type Page } from '@playwright/test';
 import { register } from '../../apps/desktop/src/core/testing/people.ts';
 import { type Governorate, openGovernorate, PASSWORD } from '../wire/governorate.ts';
 import { openLine } from '../wire/line.ts';
-import { type LaunchedApp, launch, runToEnd, withoutKeeper } from './electron/launch.ts';
+import { type LaunchedApp, launch, MAIN, runToEnd, withoutKeeper } from './electron/launch.ts';
 
 /** The built main process, preload script and screens: in Electron where its binary is there, over Chromium otherwise. */
 const newFolder = () => mkdtempSync(join(tmpdir(), 'nrm-desktop-'));
@@ -39,6 +41,14 @@ test('a laptop of no office shows how to connect it, in Arabic, from right to le
     'ar',
     'rtl',
   ]);
+});
+
+test('the thread that prepares a first fill is in the bundle', async () => {
+  const thread = new Worker(join(MAIN, '..', 'fill-program.js'), { workerData: { here: 'mosul' } });
+  expect(await once(thread, 'message')).toEqual(['begun']);
+  thread.postMessage(Buffer.from('<html>'));
+  expect(await once(thread, 'message')).toMatchObject([{ fault: { code: 'server.not-trusted' } }]);
+  await thread.terminate();
 });
 
 test('the bridge is two functions, and carries questions, refusals and faults', async ({ desktop: { window } }) => {

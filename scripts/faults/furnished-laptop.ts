@@ -10,6 +10,7 @@ import { nextFill, receiveFill } from '../../apps/desktop/src/core/ledger/receiv
 import { createFileDeviceSecretStore } from '../../apps/desktop/src/core/session/device-secret-store.ts';
 import { createKeyring } from '../../apps/desktop/src/core/session/keyring.ts';
 import { worthlessCostForTests } from '../../apps/desktop/src/core/session/password-hash.ts';
+import { preparePage } from '../../apps/desktop/src/core/sync/fill-preparer.ts';
 import { caseRef, correct, register } from '../../apps/desktop/src/core/testing/people.ts';
 import { answerFill } from '../../apps/sync-server/src/ledger/answer-fill.ts';
 import { createMemoryLedger } from '../../apps/sync-server/src/testing/memory-ledger.ts';
@@ -128,7 +129,7 @@ export async function furnishLaptop(folder: string, turns = 12): Promise<WorkerI
   keys.close();
   await laptop.signIn(worker, PASSWORD);
   const { ledger } = sessionOf(laptop);
-  while (!receiveFill(ledger, await answerFill(server, nextFill(ledger.store, 1_000))));
+  while (!receiveFill(ledger, preparePage(await answerFill(server, nextFill(ledger.store, 1_000)), OFFICE)));
   const people: string[] = [];
   for (let turn = 0; turn < turns; turn++) {
     const answer = await bridge.invoke('act', { id: newId(), steps: stepsOfTurn(turn, people) });

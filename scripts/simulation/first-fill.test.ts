@@ -1,7 +1,13 @@
+import { on } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import type { LocalDate, OfficeId } from '@nrm/domain/shared';
-import type { FillAnswer } from '@nrm/domain/sync';
-import { beforeAll, describe, expect, it } from 'vitest';
+import type { FillAnswer, FillRequest } from '@nrm/domain/sync';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { nextFill, receiveFill } from '../../apps/desktop/src/core/ledger/receive-fill.ts';
+import { verifyLaptopLedger } from '../../apps/desktop/src/core/ledger/verify.ts';
+import { FILL_PROGRAM, preparePage } from '../../apps/desktop/src/core/sync/fill-preparer.ts';
+import { fillFirst } from '../../apps/desktop/src/core/sync/first-fill.ts';
+import type { Transport } from '../../apps/desktop/src/core/sync/transport.ts';
 import { answerFill } from '../../apps/sync-server/src/ledger/answer-fill.ts';
 import { createMemoryLedger } from '../../apps/sync-server/src/testing/memory-ledger.ts';
 import { writeDemonstration } from '../demonstration/write-governorate.ts';
@@ -16,6 +22,7 @@ import {
 
 let world: World;
 let server: SimulatedServer;
+let staff: Awaited<ReturnType<typeof writeDemonstration>>['staff'];
 let number = 10;
 const newLaptop = () => connectLaptop(world, server, 'mosul' as OfficeId, ++number);
 
@@ -30,7 +37,9 @@ beforeAll(async () => {
     providers: 20,
     progress: () => undefined,
   };
-  await (await writeDemonstration(options)).writePeople(0, 20);
+  const governorate = await writeDemonstration(options);
+  staff = governorate.staff;
+  await governorate.writePeople(0, 20);
 });
 
 const held = ({ ledger }: SimulatedLaptop) =>
@@ -39,11 +48,14 @@ const held = ({ ledger }: SimulatedLaptop) =>
        (select count(*) from links) as links, (select count(*) from feeds) as feeds`,
   );
 
+const statesOf = ({ ledger }: SimulatedLaptop) =>
+  ledger.store.all('select kind, id, seq, chain, state, feed, move from subjects order by kind, id');
+
 /** Fills to the end, with something done to every answer on its way. */
 async function fillWith(laptop: SimulatedLaptop, alter: (answer: FillAnswer) => FillAnswer): Promise<void> {
   for (;;) {
     const answer = await answerFill(server, nextFill(laptop.ledger.store, 200));
-    if (receiveFill(laptop.ledger, alter(answer))) return;
+    if (receiveFill(laptop.ledger, preparePage(alter(answer), laptop.office))) return;
   }
 }
 
@@ -57,10 +69,70 @@ describe('a first fill', () => {
     while (await filled.fill(37)) pages++;
     expect(pages).toBeGreaterThan(5);
     while (await filled.pull({ limit: 2_000 }));
-    const states = ({ ledger }: SimulatedLaptop) =>
-      ledger.store.all('select kind, id, seq, chain, state, feed, move from subjects order by kind, id');
     while (await pulled.pull({ limit: 2_000 }));
-    expect(states(filled)).toEqual(states(pulled));
+    expect(statesOf(filled)).toEqual(statesOf(pulled));
+  });
+
+  it('leaves what was written here meanwhile, and what was begun by another way', async () => {
+    const laptop = await newLaptop();
+    await laptop.fill(60);
+    await laptop.fill(60);
+    const office = laptop.office;
+    const worker = staff.find((one) => one.office === office && one.role === 'caseworker')?.worker;
+    if (!worker) throw new Error('nobody works there');
+    // A file that is here in part, one that is here whole, and one that is only here.
+    const held = laptop.ledger.store.all("select id from subjects where kind = 'case' order by id") as { id: string }[];
+    const written = held.map(({ id }) =>
+      laptop.act(worker, 'caseworker', [
+        { type: 'case.note', subject: { kind: 'case', id }, intent: { words: 'written while the laptop was filled' } },
+      ]),
+    );
+    expect(written.some(({ ok }) => ok)).toBe(true);
+    while (await laptop.fill(60));
+    expect(verifyLaptopLedger(laptop.ledger.store).troubles).toEqual([]);
+    while (await laptop.push());
+    while (await laptop.pull({ limit: 2_000 }));
+    const other = await newLaptop();
+    while (await other.pull({ limit: 2_000 }));
+    while (await laptop.pull({ limit: 2_000 }));
+    expect(statesOf(laptop)).toEqual(statesOf(other));
+  });
+
+  it('is prepared in a thread of its own as it is here, and refused alike', async () => {
+    const laptop = await newLaptop();
+    const answer = await answerFill(server, nextFill(laptop.ledger.store, 500));
+    const bytes = Buffer.from(JSON.stringify(answer));
+    const thread = new Worker(FILL_PROGRAM, { workerData: { here: laptop.office } });
+    const said = on(thread, 'message');
+    const next = async () => (await said.next()).value?.[0];
+    expect(await next()).toBe('begun');
+    thread.postMessage(bytes);
+    expect(await next()).toEqual({ page: preparePage(answer, laptop.office) });
+    const altered = bytes
+      .toString()
+      .replace(/"entryHash":"./, (found) => `${found.slice(0, -1)}${found.endsWith('0') ? 1 : 0}`);
+    for (const [bad, code] of [
+      ['<html>', 'server.not-trusted'],
+      ['{"next":null}', 'server.newer'],
+      [altered, 'server.not-trusted'],
+    ]) {
+      thread.postMessage(Buffer.from(bad as string));
+      expect(await next()).toMatchObject({ fault: { code } });
+    }
+    await thread.terminate();
+  });
+
+  it('goes on without its thread when that breaks', async () => {
+    const silent = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const laptop = await newLaptop();
+    const transport = {
+      fill: async (request: FillRequest) => Buffer.from(JSON.stringify(await answerFill(server, request))),
+    } as unknown as Transport;
+    const broken = new URL('data:text/javascript,throw new Error("no")');
+    await fillFirst(laptop.ledger, transport, 20, new AbortController().signal, broken);
+    expect(held(laptop)?.feeds).toBe(4);
+    expect(silent).toHaveBeenCalledTimes(1);
+    silent.mockRestore();
   });
 
   const spoilt: readonly [string, (answer: FillAnswer) => FillAnswer][] = [

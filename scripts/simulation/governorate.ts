@@ -13,7 +13,7 @@ import {
   uuidV7,
   type WorkerId,
 } from '@nrm/domain/shared';
-import { FillAnswer, FillRequest, PROTOCOL, PullAnswer, PullRequest, PushAnswer, PushRequest } from '@nrm/domain/sync';
+import { FillRequest, PROTOCOL, PullAnswer, PullRequest, PushAnswer, PushRequest } from '@nrm/domain/sync';
 import Database from 'better-sqlite3';
 import { appendAct, type Step } from '../../apps/desktop/src/core/ledger/append-act.ts';
 import { type LedgerContext, saveThisDevice } from '../../apps/desktop/src/core/ledger/ledger.ts';
@@ -23,6 +23,7 @@ import { receiveLinks, receiveReceipts } from '../../apps/desktop/src/core/ledge
 import { nextFill, receiveFill } from '../../apps/desktop/src/core/ledger/receive-fill.ts';
 import { migrate } from '../../apps/desktop/src/core/store/migrate.ts';
 import { createStore } from '../../apps/desktop/src/core/store/store.ts';
+import { preparePage } from '../../apps/desktop/src/core/sync/fill-preparer.ts';
 import { acceptPush } from '../../apps/sync-server/src/ledger/accept-push.ts';
 import { answerFill } from '../../apps/sync-server/src/ledger/answer-fill.ts';
 import { answerPull } from '../../apps/sync-server/src/ledger/answer-pull.ts';
@@ -179,6 +180,7 @@ export async function connectLaptop(
     random: world.bytes,
     author: () => undefined,
     project: () => undefined,
+    projectDerived: () => undefined,
     seal: () => undefined,
     announce: () => undefined,
   };
@@ -197,7 +199,7 @@ export async function connectLaptop(
     },
     async fill(limit) {
       const request = FillRequest.parse(overTheWire(nextFill(store, limit)));
-      return !receiveFill(ledger, FillAnswer.parse(overTheWire(await answerFill(server, request))));
+      return !receiveFill(ledger, preparePage(overTheWire(await answerFill(server, request)), office));
     },
     async pull({ limit = 500, lose = false } = {}) {
       const positions = store.all('select feed, position from feeds') as { feed: string; position: number }[];

@@ -106,6 +106,7 @@ export function startMachine(options: MachineOptions): Machine {
       random: world.bytes,
       author: (inside) => findAuthor(inside, options.supervisor.worker),
       project: () => undefined,
+      projectDerived: () => undefined,
       seal: () => {
         seal++;
       },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { _electron, chromium, type Page } from '@playwright/test';
 import { findElectron } from '../../find-electron.ts';
 
-const MAIN = join(import.meta.dirname, '..', '..', '..', 'apps', 'desktop', 'out', 'main', 'index.js');
+export const MAIN = join(import.meta.dirname, '..', '..', '..', 'apps', 'desktop', 'out', 'main', 'index.js');
 
 const REGISTER = join(import.meta.dirname, 'register.ts');
 

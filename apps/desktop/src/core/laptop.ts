@@ -26,7 +26,7 @@ import { beginAnew } from './ledger/begin-generation.ts';
 import { findThisDevice, type LedgerContext, saveThisDevice, type ThisDevice } from './ledger/ledger.ts';
 import { waitingActs } from './ledger/outbox.ts';
 import { keepPreferences, readPreferences } from './preferences.ts';
-import { needRebuild, projectSubject, rebuildReadModelsMeanwhile } from './read-models/index.ts';
+import { needRebuild, projectDerived, projectSubject, rebuildReadModelsMeanwhile } from './read-models/index.ts';
 import type { DeviceSecretStore } from './session/device-secret-store.ts';
 import { findAuthor, findRole } from './session/find-role.ts';
 import { hasKeyring, type Keyring, openKeyring } from './session/keyring.ts';
@@ -44,6 +44,7 @@ import {
 import type { WritableStore } from './store/store.ts';
 import {
   createHttpTransport,
+  FILL_PROGRAM,
   type LiveHint,
   type Replication,
   startLiveHint,
@@ -60,6 +61,8 @@ export interface LaptopOptions {
   /** For tests; measured on the machine otherwise. */
   readonly passwordCost?: PasswordCost;
   random(bytes: number): Uint8Array;
+  /** The thread beside the core that prepares a first fill. */
+  readonly fillProgram?: URL;
   /** How often it asks for news while connected; half a minute by default. */
   readonly pullEveryMs?: number;
   /** How often it looks whether the night of the office has come; a minute by default. */
@@ -177,6 +180,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
       random: options.random,
       author: (inside) => findAuthor(inside, worker),
       project: projectSubject,
+      projectDerived,
       seal: (device) => sealed.seal({ ...headOf(device, counter()), drafts: draftChanges(store) }),
       announce: (changed) => options.announce(topicsOf(changed)),
     };
@@ -317,6 +321,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
         const replication = await startReplication({
           ledger,
           transport,
+          fillProgram: options.fillProgram ?? FILL_PROGRAM,
           onState: (state) => {
             if (state.connected) bundles.reached();
             contact.heard(state);

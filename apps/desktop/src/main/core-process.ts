@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { BridgeAnswer } from '../bridge/answer.ts';
 import { openBridge } from '../core/bridge-door.ts';
 import { Fault, faultToPlain } from '../core/faults.ts';
@@ -50,6 +51,7 @@ async function open({ folder, deviceSecret, networkOn }: Start): Promise<Door> {
     deviceSecret: storeOf(deviceSecret),
     nowMs: Date.now,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
+    fillProgram: pathToFileURL(join(import.meta.dirname, 'fill-program.js')),
     audit: { readVerifierPage, printPdf },
   });
   // Over the bridge: a folder that could not be opened has no laptop to tell, and its screen says so.

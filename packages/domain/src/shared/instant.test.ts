@@ -1,5 +1,6 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Instant, LocalDate } from './instant.ts';
+import { dayInBaghdad, Instant, LocalDate } from './instant.ts';
 
 const two = (number: number) => String(number).padStart(2, '0');
 
@@ -41,4 +42,21 @@ test.each([
   '٢٠٢٦-03-01T10:00:00.000Z',
 ])('%j is no instant', (text) => {
   expect(Instant.safeParse(text).success).toBe(false);
+});
+
+test('the day in Baghdad begins at nine in the evening, UTC', () => {
+  for (const [instant, day] of [
+    ['2026-11-23T20:59:59.999Z', '2026-11-23'],
+    ['2026-11-23T21:00:00.000Z', '2026-11-24'],
+    ['2026-12-31T23:30:00.000Z', '2027-01-01'],
+    ['2028-02-28T22:00:00.000Z', '2028-02-29'],
+    ['2026-11-23T00:00:00.000Z', '2026-11-23'],
+  ] as const)
+    expect(dayInBaghdad(instant)).toBe(day);
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 4e12 }), (ms) => {
+      const threeHoursOn = new Date(ms + 3 * 60 * 60 * 1000).toISOString().slice(0, 10);
+      expect(dayInBaghdad(new Date(ms).toISOString())).toBe(threeHoursOn);
+    }),
+  );
 });

@@ -36,8 +36,9 @@ export type OccurredOn = z.infer<typeof OccurredOn>;
 
 const BAGHDAD_OFFSET_MS = 3 * 60 * 60 * 1000; // Asia/Baghdad: UTC+3 without summer time since 2008 (IANA tz database)
 
-/** The calendar day in Asia/Baghdad at an instant. */
+/** The calendar day in Asia/Baghdad at an instant. Before nine in the evening, UTC, it is the same there. */
 export function dayInBaghdad(instant: string): LocalDate {
+  if (instant.endsWith('Z') && instant.slice(10, 13) < 'T21') return instant.slice(0, 10) as LocalDate;
   return new Date(Date.parse(instant) + BAGHDAD_OFFSET_MS).toISOString().slice(0, 10) as LocalDate;
 }
 

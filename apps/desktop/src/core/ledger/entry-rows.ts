@@ -1,4 +1,4 @@
-import type { FeedItem, OpenEntry } from '@nrm/domain/ledger';
+import type { Entry, FeedItem, OpenEntry } from '@nrm/domain/ledger';
 import type { SqlValue, WriteTransaction } from '../store/store.ts';
 
 /** The part of an entry's row that its author fixed. */
@@ -36,14 +36,8 @@ export function insertOwnEntry(tx: WriteTransaction, open: OpenEntry): void {
  *   server in another history of this laptop. The chain of what waits has a hole then.
  */
 export function placeEntry(tx: WriteTransaction, item: FeedItem & { kind: 'entry' }, open: OpenEntry): boolean {
-  const values = [
-    ...authoredValues(open),
-    item.outcome,
-    item.refusal === null ? null : JSON.stringify(item.refusal),
-    item.subjectSeq,
-    item.receivedAt,
-  ];
-  if (tx.run(PLACE_NEW, ...values).changes > 0) return false;
+  const values = placedValues(item, open);
+  if (placeNewEntry(tx, values)) return false;
   const known = tx.get('select hash, own, outcome from entries where id = ?', open.header.id);
   const another = known?.hash !== open.hash;
   // Signed again: by us in another generation, or by the server that wrote again what it had forgotten.
@@ -51,6 +45,25 @@ export function placeEntry(tx: WriteTransaction, item: FeedItem & { kind: 'entry
   tx.run(PLACE_AGAIN, ...values);
   return another && known?.own === 1 && known.outcome === null;
 }
+
+/** The row of an entry as the server placed it. */
+export const placedValues = (item: FeedItem & { kind: 'entry' }, open: OpenEntry): SqlValue[] => [
+  ...authoredValues(open),
+  item.outcome,
+  item.refusal === null ? null : JSON.stringify(item.refusal),
+  item.subjectSeq,
+  item.receivedAt,
+];
+
+/** The way back, for a row that was laid out and then could not be written as it is. */
+export const entryOfPlaced = (values: readonly SqlValue[]): Entry => {
+  const [header, signature, payload, salt, keyId] = values.slice(9) as [string, string, ...(string | null)[]];
+  return { header, signature, payload: payload ?? null, salt: salt ?? null, keyId: keyId ?? null };
+};
+
+/** @returns false where an entry with its id is here already; then nothing was written */
+export const placeNewEntry = (tx: WriteTransaction, values: readonly SqlValue[]): boolean =>
+  tx.run(PLACE_NEW, ...values).changes > 0;
 
 const PLACE = `insert into entries (${AUTHORED}, own, outcome, refusal, subject_seq, placed, received_at)
   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 1, ?)`;

@@ -1,6 +1,7 @@
 import type { Role } from '@nrm/domain/access';
 import type { Sign, SubjectRef } from '@nrm/domain/ledger';
 import type { DeviceId, GovernorateId, Instant, OfficeId, WorkerId } from '@nrm/domain/shared';
+import type { DerivedRows } from '../read-models/projector.ts';
 import type { ReadableStore, WritableStore, WriteTransaction } from '../store/store.ts';
 
 /** This laptop as the governorate knows it, and where its own chain stands. */
@@ -27,6 +28,8 @@ export interface LedgerContext {
   author(store: ReadableStore): { readonly worker: WorkerId; readonly role: Role } | undefined;
   /** Brings the read models of one subject to what is shown now; undefined when it left. Inside the same transaction. */
   project(tx: WriteTransaction, ref: SubjectRef, shown: unknown): void;
+  /** The same with rows that were derived beforehand. */
+  projectDerived(tx: WriteTransaction, ref: SubjectRef, derived: DerivedRows): void;
   /** After the commit of something written here, before it is acknowledged: the head outside the database follows. */
   seal(device: ThisDevice): void;
   /** After the commit: what changed, for whoever shows it. Announces facts, never steers. */

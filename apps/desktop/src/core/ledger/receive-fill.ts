@@ -1,17 +1,11 @@
-import {
-  CHAIN_START,
-  type FeedHead,
-  type FeedItem,
-  headsText,
-  nextFeedChain,
-  type SubjectRef,
-} from '@nrm/domain/ledger';
+import { CHAIN_START, type FeedHead, headsText, linkFeedChain, type SubjectRef } from '@nrm/domain/ledger';
 import { assert } from '@nrm/domain/shared';
 import { type FillAnswer, type FillRequest, PROTOCOL } from '@nrm/domain/sync';
 import { Fault, isFault } from '../faults.ts';
 import type { ReadableStore, WriteTransaction } from '../store/store.ts';
 import { findThisDevice, type LedgerContext } from './ledger.ts';
 import { nodeCrypto } from './node-crypto.ts';
+import type { PreparedFill } from './prepare-fill.ts';
 import { Reception } from './receive.ts';
 import { keepSignedHeads } from './signed-heads.ts';
 
@@ -36,7 +30,11 @@ export function nextFill(store: ReadableStore, limit: number): FillRequest {
 }
 
 /** The question behind an answer that is not stored yet; undefined when that answer is the last. */
-export const fillBehind = (asked: FillRequest, { heads, next }: FillAnswer, limit: number): FillRequest | undefined =>
+export const fillBehind = (
+  asked: FillRequest,
+  { heads, next }: Pick<FillAnswer, 'heads' | 'next'>,
+  limit: number,
+): FillRequest | undefined =>
   next === null ? undefined : { ...asked, at: asked.at ?? endOf(heads), after: next, limit };
 
 const endOf = (heads: FillAnswer['heads']): FillRequest['at'] =>
@@ -50,23 +48,23 @@ const endOf = (heads: FillAnswer['heads']): FillRequest['at'] =>
  * @returns whether the fill is complete
  * @throws Fault server.not-trusted
  */
-export function receiveFill(ledger: LedgerContext, answer: FillAnswer): boolean {
+export function receiveFill(ledger: LedgerContext, page: PreparedFill): boolean {
   try {
-    ledger.announce(ledger.store.write((tx) => storePage(ledger, tx, answer)));
+    ledger.announce(ledger.store.write((tx) => storePage(ledger, tx, page)));
   } catch (error) {
     if (isFault(error, 'server.not-trusted')) ledger.announce(ledger.store.write((tx) => forgetFill(ledger, tx)));
     throw error;
   }
-  return answer.next === null;
+  return page.next === null;
 }
 
-function storePage(ledger: LedgerContext, tx: WriteTransaction, answer: FillAnswer): readonly SubjectRef[] {
-  const heads = answer.heads ? verified(tx, answer.heads) : progressOf(tx)?.heads;
+function storePage(ledger: LedgerContext, tx: WriteTransaction, page: PreparedFill): readonly SubjectRef[] {
+  const heads = page.heads ? verified(tx, page.heads) : progressOf(tx)?.heads;
   if (!heads) throw new Fault('server.not-trusted', { reason: 'heads' });
   const reception = new Reception(ledger, tx, heads.issuedAt);
-  for (const { feed, links } of answer.feeds) reception.takeUnordered(feed, links);
+  for (const run of page.runs) reception.takeRun(run);
   const changed = reception.finish();
-  if (answer.next) saveProgress(tx, heads, answer.next);
+  if (page.next) saveProgress(tx, heads, page.next);
   else {
     tx.run('delete from fill_progress');
     for (const head of heads.heads) {
@@ -105,7 +103,8 @@ function followChain(tx: WriteTransaction, { feed, position, chain }: FeedHead):
   for (const link of tx.iterate('select position, item from links where feed = ? order by position', feed)) {
     at++;
     if (link.position !== at) return false;
-    reached = nextFeedChain(nodeCrypto, reached, at, JSON.parse(link.item as string) as FeedItem);
+    // Kept in canonical form, so its hash is that of its text (`itemHash`); any other form fails here and is asked for again.
+    reached = linkFeedChain(nodeCrypto, reached, at, nodeCrypto.sha256(link.item as string));
   }
   return at === position && reached === chain;
 }

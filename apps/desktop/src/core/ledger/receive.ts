@@ -6,7 +6,7 @@ import {
   type FeedLink,
   headsText,
   isPlaced,
-  linkSubjectChain,
+  itemText,
   nextFeedChain,
   type OpenEntry,
   openEntry,
@@ -14,17 +14,17 @@ import {
   type SubjectRef,
   subjectKey,
 } from '@nrm/domain/ledger';
-import { applyEntry, isReadable } from '@nrm/domain/registry';
 import { assert, type Instant, instantFromMs } from '@nrm/domain/shared';
 import type { PullAnswer } from '@nrm/domain/sync';
 import { Fault } from '../faults.ts';
 import type { WriteTransaction } from '../store/store.ts';
 import { beginGeneration } from './begin-generation.ts';
-import { placeEntry } from './entry-rows.ts';
+import { entryOfPlaced, placeEntry, placeNewEntry } from './entry-rows.ts';
 import { findThisDevice, type LedgerContext } from './ledger.ts';
 import { nodeCrypto } from './node-crypto.ts';
+import type { PreparedRun } from './prepare-fill.ts';
 import { keepSignedHeads } from './signed-heads.ts';
-import { readSubject, type SubjectRow, saveSubject } from './subject-rows.ts';
+import { readSubject, type SubjectRow, saveSubject, withPlaced, writeSubjectRow } from './subject-rows.ts';
 
 /**
  * Where an answer arrives: takes what the feeds gave, in one transaction. The chain of every feed is followed link by
@@ -77,6 +77,7 @@ export class Reception {
   private waitsWithHole = false;
   private readonly touched = new Map<string, { readonly ref: SubjectRef; row: Omit<SubjectRow, 'shown'> }>();
   private readonly left = new Map<string, SubjectRef>();
+  private readonly whole: SubjectRef[] = [];
 
   constructor(ledger: LedgerContext, tx: WriteTransaction, at: Instant | null) {
     this.ledger = ledger;
@@ -94,12 +95,8 @@ export class Reception {
       if (link.position <= head.position) continue; // met before: advances nothing, changes nothing
       if (link.position !== head.position + 1) throw new Fault('server.not-trusted', { reason: 'feed-gap' });
       head = { position: link.position, chain: nextFeedChain(nodeCrypto, head.chain, link.position, link.item) };
-      this.tx.run(
-        'insert into links (feed, position, item) values (?, ?, ?)',
-        feed,
-        link.position,
-        JSON.stringify(link.item),
-      );
+      const isNew = this.keepLink(feed, link.position, itemText(link.item));
+      assert(isNew, 'a link behind the head of its feed was here already');
       this.takeLink(feed, link);
     }
     const signed = heads.find((other) => other.feed === feed);
@@ -113,17 +110,46 @@ export class Reception {
     );
   }
 
-  /** Links of a first fill come by subject and not by position: their chain is checked when all of them are there. */
-  takeUnordered(feed: FeedId, links: readonly FeedLink[]): void {
-    for (const link of links) {
-      const stored = this.tx.run(
-        'insert into links (feed, position, item) values (?, ?, ?) on conflict (feed, position) do nothing',
-        feed,
-        link.position,
-        JSON.stringify(link.item),
-      );
-      if (stored.changes > 0) this.takeLink(feed, link);
+  /**
+   * Links of a first fill come by subject and not by position: their chain is checked when all of them are there. What was
+   * prepared of a subject is written as it is when nothing of it is here yet; everything else goes the way of all links.
+   */
+  takeRun({ feed, links, subject }: PreparedRun): void {
+    const fresh = links.filter(({ position, item }) => this.keepLink(feed, position, item));
+    if (subject && fresh.length === links.length && this.holdsNothingOf(subject.ref)) {
+      for (const { placed } of links)
+        if (!placed || !placeNewEntry(this.tx, placed))
+          throw new Fault('server.not-trusted', { reason: 'entry-altered' });
+      writeSubjectRow(this.tx, subject.ref, subject.row);
+      this.ledger.projectDerived(this.tx, subject.ref, subject.derived);
+      this.whole.push(subject.ref);
+      return;
     }
+    for (const { position, item, placed } of fresh)
+      this.takeLink(feed, { position, item: JSON.parse(item) as FeedItem, entry: placed && entryOfPlaced(placed) });
+  }
+
+  /** @returns whether it was not here before */
+  private readonly keepLink = (feed: FeedId, position: number, item: string): boolean =>
+    this.tx.run(
+      'insert into links (feed, position, item) values (?, ?, ?) on conflict (feed, position) do nothing',
+      feed,
+      position,
+      item,
+    ).changes > 0;
+
+  private holdsNothingOf(ref: SubjectRef): boolean {
+    const key = subjectKey(ref);
+    if (this.touched.has(key) || this.left.has(key)) return false;
+    const held = this.tx.get(
+      `select exists (select 1 from subjects where kind = ? and id = ?)
+        or exists (select 1 from entries where subject_kind = ? and subject_id = ?) as held`,
+      ref.kind,
+      ref.id,
+      ref.kind,
+      ref.id,
+    );
+    return held?.held === 0;
   }
 
   private takeLink(feed: FeedId, { item, entry }: FeedLink): void {
@@ -151,18 +177,7 @@ export class Reception {
     }
     if (item.subjectSeq !== row.seq + 1) throw new Fault('server.not-trusted', { reason: 'subject-gap' });
     if (placeEntry(this.tx, item, open)) this.waitsWithHole = true;
-    const frozenAt = row.frozenAt ?? (isReadable(open) ? null : item.subjectSeq);
-    subject.row = {
-      seq: item.subjectSeq,
-      chain: linkSubjectChain(nodeCrypto, row.chain, item.subjectSeq, open.hash, item.outcome),
-      state:
-        frozenAt === null && item.outcome === 'applied'
-          ? applyEntry(row.state, open, item.subjectSeq, false)
-          : row.state,
-      feed,
-      move: Math.max(row.move, item.move),
-      frozenAt,
-    };
+    subject.row = withPlaced(row, feed, item, open);
     this.left.delete(subjectKey(item.subject));
   }
 
@@ -218,6 +233,6 @@ export class Reception {
     }
     for (const ref of this.left.values()) this.ledger.project(this.tx, ref, undefined);
     if (this.waitsWithHole) beginGeneration(this.ledger, this.tx, 'fork');
-    return [...this.touched.values()].map(({ ref }) => ref).concat([...this.left.values()]);
+    return [...[...this.touched.values()].map(({ ref }) => ref), ...this.left.values(), ...this.whole];
   }
 }

@@ -1,4 +1,12 @@
-import { CHAIN_START, type FeedId, type OpenEntry, openEntry, type SubjectRef } from '@nrm/domain/ledger';
+import {
+  CHAIN_START,
+  type FeedId,
+  type FeedItem,
+  linkSubjectChain,
+  type OpenEntry,
+  openEntry,
+  type SubjectRef,
+} from '@nrm/domain/ledger';
 import { applyEntry, isReadable, SUBJECTS } from '@nrm/domain/registry';
 import { assert } from '@nrm/domain/shared';
 import type { ReadableStore, SqlRow, WriteTransaction } from '../store/store.ts';
@@ -17,7 +25,7 @@ export interface SubjectRow {
   readonly shown: unknown;
 }
 
-const EMPTY: SubjectRow = {
+export const EMPTY_SUBJECT: SubjectRow = {
   seq: 0,
   chain: CHAIN_START,
   state: undefined,
@@ -33,7 +41,7 @@ export function readSubject(store: ReadableStore, ref: SubjectRef): SubjectRow {
     ref.kind,
     ref.id,
   );
-  if (!row) return EMPTY;
+  if (!row) return EMPTY_SUBJECT;
   const state = row.state === null ? undefined : JSON.parse(row.state as string);
   return {
     seq: row.seq as number,
@@ -55,6 +63,23 @@ export function saveSubject(tx: WriteTransaction, ref: SubjectRef, row: Omit<Sub
   let shown = row.state;
   let seq = row.seq;
   if (row.frozenAt === null) for (const open of waiting) shown = applyEntry(shown, open, ++seq, true);
+  writeSubjectRow(tx, ref, {
+    ...row,
+    state: textOf(row.state),
+    shown: waiting.length === 0 ? null : textOf(shown),
+  });
+  return shown;
+}
+
+/** With its states as text. */
+export type SubjectTexts = Omit<SubjectRow, 'state' | 'shown'> & {
+  readonly state: string | null;
+  readonly shown: string | null;
+};
+
+export const textOf = (state: unknown): string | null => (state === undefined ? null : JSON.stringify(state));
+
+export function writeSubjectRow(tx: WriteTransaction, ref: SubjectRef, row: SubjectTexts): void {
   tx.run(
     `insert into subjects (kind, id, seq, chain, state, shown, state_version, feed, move, frozen_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (kind, id) do update set seq = excluded.seq, chain = excluded.chain, state = excluded.state, shown = excluded.shown,
@@ -63,14 +88,33 @@ export function saveSubject(tx: WriteTransaction, ref: SubjectRef, row: Omit<Sub
     ref.id,
     row.seq,
     row.chain,
-    row.state === undefined ? null : JSON.stringify(row.state),
-    waiting.length === 0 || shown === undefined ? null : JSON.stringify(shown),
+    row.state,
+    row.shown,
     SUBJECTS[ref.kind].stateVersion,
     row.feed,
     row.move,
     row.frozenAt,
   );
-  return shown;
+}
+
+/** The row with one more placed entry: the next one of its subject. */
+export function withPlaced(
+  row: Omit<SubjectRow, 'shown'>,
+  feed: FeedId,
+  item: FeedItem & { kind: 'entry' },
+  open: OpenEntry,
+): Omit<SubjectRow, 'shown'> {
+  const seq = item.subjectSeq;
+  const frozenAt = row.frozenAt ?? (isReadable(open) ? null : seq);
+  const counts = frozenAt === null && item.outcome === 'applied';
+  return {
+    seq,
+    chain: linkSubjectChain(nodeCrypto, row.chain, seq, open.hash, item.outcome),
+    state: counts ? applyEntry(row.state, open, seq, false) : row.state,
+    feed,
+    move: Math.max(row.move, item.move),
+    frozenAt,
+  };
 }
 
 /**

@@ -11,7 +11,7 @@ export interface Projector {
    * @param here the office of this laptop
    * @returns rows for each of the tables, in their order
    */
-  rowsOf(id: string, state: unknown, here: OfficeId | undefined): readonly (readonly DerivedRow[])[];
+  rowsOf(id: string, state: unknown, here: OfficeId | undefined): DerivedRows;
 }
 
 export interface ReadModelTable {
@@ -25,6 +25,9 @@ export interface ReadModelTable {
   /** The full-text table whose rowid is this table's `row`. */
   readonly search?: string;
 }
+
+/** What one subject puts into each of the tables of its kind, in their order. */
+export type DerivedRows = readonly (readonly DerivedRow[])[];
 
 export interface DerivedRow {
   /** A value for each column. */

@@ -1,7 +1,7 @@
 import type { SubjectRef } from '@nrm/domain/ledger';
 import { readSubject } from '../ledger/subject-rows.ts';
 import type { ReadableStore, WritableStore, WriteTransaction } from '../store/store.ts';
-import { PROJECTORS, projectInto } from './project-subject.ts';
+import { PROJECTORS, projectAnew } from './project-subject.ts';
 import { findRebuildPlace } from './rebuild-place.ts';
 
 /** Raised with every change of a projector or of a rule it asks (folding, tasks): the rows are then derived again. */
@@ -87,7 +87,7 @@ function takeSlice(tx: WriteTransaction, limit: number): number {
     place?.id ?? '',
     limit,
   ) as unknown as SubjectRef[];
-  for (const ref of subjects) projectInto(tx, 'next_', ref, readSubject(tx, ref).shown);
+  for (const ref of subjects) projectAnew(tx, ref, readSubject(tx, ref).shown);
   const last = subjects.at(-1);
   if (last) tx.run('update read_models set rebuilt_kind = ?, rebuilt_id = ?', last.kind, last.id);
   return subjects.length;

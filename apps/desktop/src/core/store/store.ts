@@ -53,11 +53,20 @@ export interface WritableStore extends ReadableStore {
   writeSchema(body: (tx: WriteTransaction) => void): void;
   /** Moves the write-ahead log into the file and empties it: on lock, on quit, before a USB export. */
   checkpoint(): void;
+  /**
+   * While very much is written at once: the log may grow to 256 MB before it is moved into the file, so that a page that
+   * changes in every transaction is encrypted into it once. A COMMIT is as durable as ever: it stands in the log.
+   * @returns ends it, and moves what is there
+   */
+  deferCheckpoints(): () => void;
   /** Ends the connection and frees the folder. Safe to call twice. */
   close(): void;
 }
 
 const STATEMENTS_KEPT = 300;
+/** SQLite's own number. */
+const CHECKPOINT_PAGES = 1_000;
+const DEFERRED_PAGES = 32_000;
 // To SQLite these only read; `foreign_keys = off` through a reader would outlive it.
 const SETS_PRAGMA = /^\s*pragma\s+[\w.]+\s*=/i;
 
@@ -180,15 +189,25 @@ export function createStore(connection: Database.Database, release: () => void):
     }
   }
 
+  function checkpoint(): void {
+    assert(!writing, 'a checkpoint inside a transaction');
+    const [result] = guarded(() => connection.pragma('wal_checkpoint(TRUNCATE)')) as { busy: number }[];
+    // Busy means that a reader of another process still needs the log: it stays whole and the next checkpoint takes it.
+    if (!result) throw new Bug('wal_checkpoint said nothing');
+  }
+
   return {
     ...reader({ assertUsable: () => undefined }),
     write,
     writeSchema,
-    checkpoint() {
-      assert(!writing, 'a checkpoint inside a transaction');
-      const [result] = guarded(() => connection.pragma('wal_checkpoint(TRUNCATE)')) as { busy: number }[];
-      // Busy means that a reader of another process still needs the log: it stays whole and the next checkpoint takes it.
-      if (!result) throw new Bug('wal_checkpoint said nothing');
+    checkpoint,
+    deferCheckpoints() {
+      connection.pragma(`wal_autocheckpoint = ${DEFERRED_PAGES}`);
+      return () => {
+        if (!connection.open) return;
+        connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+        checkpoint();
+      };
     },
     close() {
       if (!connection.open) return;

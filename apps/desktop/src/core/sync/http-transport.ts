@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Sign } from '@nrm/domain/ledger';
 import type { DeviceId } from '@nrm/domain/shared';
-import { FillAnswer, HandBackAnswer, PullAnswer, PushAnswer, RejoinAnswer } from '@nrm/domain/sync';
+import { HandBackAnswer, PullAnswer, PushAnswer, RejoinAnswer } from '@nrm/domain/sync';
 import type { z } from 'zod';
 import { Fault } from '../faults.ts';
 import { readAnswer } from './read-answer.ts';
@@ -23,11 +23,11 @@ export interface HttpTransportOptions extends Omit<ServerLine, 'server' | 'trust
  * @throws Fault server.not-trusted when nothing may be sent to this address at all
  */
 export function createHttpTransport(options: HttpTransportOptions): Transport {
-  const { post } = createSignedLine(options);
+  const { post, fetchBytes } = createSignedLine(options);
   return {
     push: (request, signal) => post('/v1/push', PushAnswer, request, signal),
     pull: (request, signal) => post('/v1/pull', PullAnswer, request, signal),
-    fill: (request, signal) => post('/v1/fill', FillAnswer, request, signal),
+    fill: (request, signal) => fetchBytes('/v1/fill', request, signal),
     rejoin: (request, signal) => post('/v1/rejoin', RejoinAnswer, request, signal),
     handBack: (request, signal) => post('/v1/hand-back', HandBackAnswer, request, signal),
   };
@@ -41,22 +41,26 @@ export interface SignedLine {
     message: unknown,
     signal: AbortSignal,
   ): Promise<z.output<Schema>>;
+  /** The answer unread: the bytes of its JSON. */
+  fetchBytes(path: string, message: unknown, signal: AbortSignal): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
 /** @throws Fault server.not-trusted when nothing may be sent to this address at all */
 export function createSignedLine({ baseUrl, device, sign, ...line }: HttpTransportOptions): SignedLine {
   const dispatcher = createDispatcher({ server: baseUrl, ...line });
+  async function askSigned(path: string, message: unknown, signal: AbortSignal, unread: boolean): Promise<unknown> {
+    const url = new URL(path, baseUrl);
+    const text = JSON.stringify(message);
+    const headers = { 'x-nrm-device': device, 'x-nrm-signature': sign(requestText('POST', url.pathname, text)) };
+    const reply = await ask(dispatcher, { url, text, headers, signal, unread });
+    // Rules refuse entries, by receipt; a server that refuses the message does not know this laptop any more.
+    if (reply.kind === 'refused') throw new Fault('server.refused-device', { reason: reply.refusal.code });
+    return reply.value;
+  }
   return {
-    async post(path, schema, message, signal) {
-      const url = new URL(path, baseUrl);
-      const text = JSON.stringify(message);
-      const headers = { 'x-nrm-device': device, 'x-nrm-signature': sign(requestText('POST', url.pathname, text)) };
-      const reply = await ask(dispatcher, { url, text, headers, signal });
-      // Rules refuse entries, by receipt; a server that refuses the message does not know this laptop any more.
-      if (reply.kind === 'refused') throw new Fault('server.refused-device', { reason: reply.refusal.code });
-      return readAnswer(schema, reply.value);
-    },
+    post: async (path, schema, message, signal) => readAnswer(schema, await askSigned(path, message, signal, false)),
+    fetchBytes: async (path, message, signal) => (await askSigned(path, message, signal, true)) as Uint8Array,
     close: () => dispatcher.close(),
   };
 }

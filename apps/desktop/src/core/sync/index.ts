@@ -1,4 +1,5 @@
 export { askServer } from './ask-server.ts';
+export { FILL_PROGRAM } from './fill-preparer.ts';
 export {
   createHttpTransport,
   createSignedLine,

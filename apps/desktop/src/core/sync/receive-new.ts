@@ -34,6 +34,7 @@ export function createReceiver(
   reception: Reception,
   limit: number,
   onEnd: () => void,
+  fillProgram?: URL,
 ): Receiver {
   const size = createMessageSize({ first: limit, least: Math.min(limit, LEAST_LINKS), most: limit });
   /** The last answer said that nothing follows; rxdb asks once more all the same. */
@@ -57,7 +58,7 @@ export function createReceiver(
       atEnd = false;
       wanted = false;
       asking.push(...waiting.splice(0));
-      const answer = await askTogether(ledger, transport, size, limit, signal);
+      const answer = await askTogether(ledger, transport, size, limit, signal, fillProgram);
       if (!answer || signal.aborted) return []; // the replica may be closed already
       if (linkCount(answer) === 0) {
         receiveLinks(ledger, answer); // stores nothing; "nothing new" is believed under the server's signature only
@@ -95,9 +96,10 @@ async function askTogether(
   size: MessageSize,
   limit: number,
   signal: AbortSignal,
+  fillProgram: URL | undefined,
 ): Promise<PullAnswer | undefined> {
   for (let rejoined = 0; !signal.aborted; rejoined++) {
-    await fillFirst(ledger, transport, Math.min(limit, FILL_LINKS), signal);
+    await fillFirst(ledger, transport, Math.min(limit, FILL_LINKS), signal, fillProgram);
     if (signal.aborted) return undefined;
     const ask = async (request: PullRequest) =>
       readAnswer(PullAnswer, await timed(size, () => transport.pull(request, signal)));

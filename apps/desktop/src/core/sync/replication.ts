@@ -38,6 +38,8 @@ export interface ReplicationOptions {
   readonly pullEveryMs?: number;
   /** Links in one answer. One answer is one transaction and, on a bad line, one try. */
   readonly pullLinks?: number;
+  /** What prepares a first fill in a thread of its own; see `startFillPreparer`. */
+  readonly fillProgram?: URL;
 }
 
 export interface Replication {
@@ -126,10 +128,12 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
   /** A round of asking is under way; a hint that comes meanwhile is looked at behind it: most are answered by then. */
   let asking = false;
   let hinted: Hint['feeds'] = [];
-  const receiver = createReceiver(ledger, transport, reception, options.pullLinks ?? PULL_LINKS, () => {
+  const onEnd = () => {
     reached(receiving, true);
     endAsking();
-  });
+  };
+  const limit = options.pullLinks ?? PULL_LINKS;
+  const receiver = createReceiver(ledger, transport, reception, limit, onEnd, options.fillProgram);
   function endAsking(): void {
     asking = false;
     const feeds = hinted;

@@ -72,12 +72,15 @@ export interface Question {
   readonly text: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** An answer is given as the bytes of its JSON, for somebody else to read. */
+  readonly unread?: boolean;
 }
 
 /** POSTs JSON. @throws Fault server.unreachable, server.not-trusted, server.newer, server.refused-device, program.error */
-export async function ask(dispatcher: Dispatcher, { url, text, headers = {}, signal }: Question): Promise<Reply> {
-  const plain = Buffer.from(text, 'utf8');
-  const packed = plain.byteLength > WORTH_PACKING_BYTES;
+export async function ask(dispatcher: Dispatcher, question: Question): Promise<Reply> {
+  const { url, text, headers = {}, signal, unread = false } = question;
+  const message = Buffer.from(text, 'utf8');
+  const packed = message.byteLength > WORTH_PACKING_BYTES;
   const timeout = AbortSignal.timeout(EXCHANGE_MS);
   try {
     const response = await request(url, {
@@ -90,11 +93,12 @@ export async function ask(dispatcher: Dispatcher, { url, text, headers = {}, sig
         'accept-encoding': 'gzip',
         ...(packed && { 'content-encoding': 'gzip' }),
       },
-      body: packed ? await pack(plain) : plain,
+      body: packed ? await pack(message) : message,
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
     const bytes = Buffer.from(await response.body.arrayBuffer());
-    const read = await readJson(bytes, response.headers['content-encoding']);
+    const plain = await unpacked(bytes, response.headers['content-encoding']);
+    const read = unread && response.statusCode === 200 ? plain : readJson(plain);
     return toReply(response.statusCode, response.headers, read);
   } catch (error) {
     throw error instanceof Fault ? error : toFault(error);
@@ -127,11 +131,16 @@ export function readRetryAfter(headers: IncomingHttpHeaders): { readonly retryAf
   return /^\d{1,6}$/.test(said) ? { retryAfterMs: Math.min(Number(said), MAX_RETRY_AFTER_S) * 1_000 } : {};
 }
 
-/** undefined when it is not JSON at all; whether that matters depends on the status. */
-async function readJson(bytes: Buffer, encoding: string | string[] | undefined): Promise<unknown> {
+/** undefined when it is not what it says it is; whether that matters depends on the status. */
+async function unpacked(bytes: Buffer, encoding: string | string[] | undefined): Promise<Buffer | undefined> {
+  // In few large pieces: each costs this thread a turn, and it may be busy storing.
+  const sizes = { maxOutputLength: MAX_ANSWER_BYTES, chunkSize: Math.max(16_384, bytes.byteLength * 4) };
+  return encoding === 'gzip' ? unpack(bytes, sizes).catch(() => undefined) : bytes;
+}
+
+function readJson(plain: Buffer | undefined): unknown {
   try {
-    const plain = encoding === 'gzip' ? await unpack(bytes, { maxOutputLength: MAX_ANSWER_BYTES }) : bytes;
-    return JSON.parse(plain.toString('utf8'));
+    return plain && JSON.parse(plain.toString('utf8'));
   } catch {
     return undefined;
   }

@@ -1,5 +1,4 @@
 import type {
-  FillAnswer,
   FillRequest,
   HandBackAnswer,
   HandBackRequest,
@@ -20,8 +19,11 @@ export interface Transport {
   /** @param signal aborted when nobody waits for the answer any more */
   push(request: PushRequest, signal: AbortSignal): Promise<PushAnswer>;
   pull(request: PullRequest, signal: AbortSignal): Promise<PullAnswer>;
-  /** Absent where only messages are carried: then a new laptop is filled by pulling. */
-  fill?(request: FillRequest, signal: AbortSignal): Promise<FillAnswer>;
+  /**
+   * Absent where only messages are carried: then a new laptop is filled by pulling.
+   * @returns a `FillAnswer` not read yet, as a value or as its JSON in UTF-8: a large page is read beside the core
+   */
+  fill?(request: FillRequest, signal: AbortSignal): Promise<unknown>;
   /** Absent where a server that went back in time can only be reported. */
   rejoin?(request: RejoinRequest, signal: AbortSignal): Promise<RejoinAnswer>;
   handBack?(request: HandBackRequest, signal: AbortSignal): Promise<HandBackAnswer>;

@@ -26,7 +26,7 @@ import { appendAct } from '../ledger/append-act.ts';
 import { findThisDevice, type LedgerContext, saveThisDevice } from '../ledger/ledger.ts';
 import { rawPublicKey, signerOf } from '../ledger/node-crypto.ts';
 import { answerQuery, type StoredQueryName } from '../queries/index.ts';
-import { projectSubject } from '../read-models/index.ts';
+import { projectDerived, projectSubject } from '../read-models/index.ts';
 import { migrate } from '../store/migrate.ts';
 import { createStore, type WritableStore } from '../store/store.ts';
 
@@ -84,6 +84,7 @@ export function openSmallOffice(store: WritableStore = storeInMemory()): SmallOf
     random: bytes,
     author: () => ({ worker: caseworker, role: 'caseworker' }),
     project: projectSubject,
+    projectDerived,
     seal: () => undefined,
     announce: () => undefined,
   };

@@ -80,6 +80,7 @@ export function connectTestLaptop(server: ScriptedServer): TestLaptop {
     random: (count) => randomBytes(count),
     author: (inside) => findAuthor(inside, worker),
     project: () => undefined,
+    projectDerived: () => undefined,
     seal: () => undefined,
     announce: () => undefined,
   };

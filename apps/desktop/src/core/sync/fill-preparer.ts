@@ -1,0 +1,73 @@
+import { Worker } from 'node:worker_threads';
+import { assert, type OfficeId } from '@nrm/domain/shared';
+import { FillAnswer } from '@nrm/domain/sync';
+import { Fault, type PlainFault, plainToFault } from '../faults.ts';
+import { type PreparedFill, prepareFill } from '../ledger/prepare-fill.ts';
+import { deriveRows } from '../read-models/index.ts';
+import { readAnswer } from './read-answer.ts';
+
+/** Reads pages of a first fill and makes them ready to be written, in the order in which they are given. */
+export interface FillPreparer {
+  /**
+   * @param answer what the server said: a value, or its JSON as bytes of UTF-8
+   * @throws Fault server.newer, server.not-trusted
+   */
+  prepare(answer: unknown): Promise<PreparedFill>;
+  end(): void;
+}
+
+export type Prepared = { readonly page: PreparedFill } | { readonly fault: PlainFault };
+
+/** Where `fill-program.ts` is while this runs from its sources; a bundle says where its own is. */
+export const FILL_PROGRAM = new URL('./fill-program.ts', import.meta.url);
+
+/** One page, read and prepared here and now. */
+export const preparePage = (answer: unknown, here: OfficeId | undefined): PreparedFill =>
+  prepareFill(readAnswer(FillAnswer, answer instanceof Uint8Array ? readJson(answer) : answer), here, deriveRows);
+
+function readJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
+  } catch {
+    throw new Fault('server.not-trusted', { reason: 'not-our-server' });
+  }
+}
+
+/**
+ * @param program `fill-program.ts`, which does it in a thread of its own, so that this one only writes; without it
+ *   everything is done here
+ */
+export function startFillPreparer(here: OfficeId | undefined, program: URL | undefined): FillPreparer {
+  const prepareHere = async (answer: unknown) => preparePage(answer, here);
+  if (!program) return { prepare: prepareHere, end: () => undefined };
+  // A page is gone soon after it was made: room for more of them only costs memory.
+  const worker = new Worker(program, { workerData: { here }, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
+  const asked: { readonly answer: unknown; readonly page: PromiseWithResolvers<PreparedFill> }[] = [];
+  let works = false;
+  worker.on('message', (said: 'begun' | Prepared) => {
+    if (said === 'begun') {
+      works = true;
+      return;
+    }
+    const next = asked.shift();
+    assert(next, 'a page was prepared that nobody asked for');
+    if ('page' in said) next.page.resolve(said.page);
+    else next.page.reject(plainToFault(said.fault));
+  });
+  // Without the thread it takes longer, and nothing else: what it was given is prepared here.
+  worker.on('error', () => {
+    works = false;
+    console.error('the thread that prepares a first fill broke');
+    for (const { answer, page } of asked.splice(0)) page.resolve(prepareHere(answer));
+  });
+  return {
+    prepare(answer) {
+      if (!works) return prepareHere(answer); // nor do the first people wait until the thread has begun
+      const page = Promise.withResolvers<PreparedFill>();
+      asked.push({ answer, page });
+      worker.postMessage(answer);
+      return page.promise;
+    },
+    end: () => void worker.terminate(),
+  };
+}
