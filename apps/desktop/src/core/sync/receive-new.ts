@@ -37,14 +37,14 @@ export function createReceiver(
   fillProgram?: URL,
 ): Receiver {
   const size = createMessageSize({ first: limit, least: Math.min(limit, LEAST_LINKS), most: limit });
-  /** The last answer said that nothing follows; rxdb asks once more all the same. */
-  let atEnd = false;
-  let wanted = false;
+  /** rxdb asks once more behind the last answer, and once for each time it was told to: only what is wanted is asked. */
+  let wanted = true;
+  let more = false;
   let waiting: PromiseWithResolvers<void>[] = [];
   let asking: PromiseWithResolvers<void>[] = [];
 
   function end(): readonly LinkDocument[] {
-    atEnd = false;
+    more = false;
     const ended = asking;
     asking = [];
     onEnd();
@@ -54,8 +54,7 @@ export function createReceiver(
 
   return {
     async next(signal) {
-      if (atEnd && !wanted) return end();
-      atEnd = false;
+      if (!wanted && !more) return end();
       wanted = false;
       asking.push(...waiting.splice(0));
       const answer = await askTogether(ledger, transport, size, limit, signal, fillProgram);
@@ -64,7 +63,7 @@ export function createReceiver(
         receiveLinks(ledger, answer); // stores nothing; "nothing new" is believed under the server's signature only
         return end();
       }
-      atEnd = !answer.more;
+      more = answer.more;
       return reception.park(answer);
     },
     want() {
@@ -77,7 +76,7 @@ export function createReceiver(
       return one.promise;
     },
     failed(error) {
-      atEnd = false;
+      wanted = true;
       const failed = [...asking, ...waiting];
       asking = [];
       waiting = [];

@@ -342,6 +342,27 @@ it('asks for news behind what was sent, also where it had long stopped asking', 
   await replication.stop();
 });
 
+it('waits with asking for what is being sent, also where its pause ends meanwhile', async () => {
+  const server = new ScriptedServer();
+  const laptop = connectTestLaptop(server);
+  const replication = await laptop.replicate({ backOff: { firstMs: 30, maxMs: 30 } });
+  await replication.awaitInSync();
+  server.before = () => {
+    throw new Fault('server.unreachable');
+  };
+  await expect(replication.pullNow()).rejects.toMatchObject({ code: 'server.unreachable' });
+  const order: string[] = [];
+  server.before = async (kind) => {
+    order.push(kind);
+    if (kind === 'push') await new Promise((resolve) => setTimeout(resolve, 200));
+    order.push(`${kind} answered`);
+  };
+  laptop.registerPerson();
+  await replication.awaitInSync();
+  await replication.stop();
+  expect(order).toEqual(['push', 'push answered', 'pull', 'pull answered']);
+});
+
 it('touches the replica no more once it is stopped, whatever is still under way', async () => {
   const server = new ScriptedServer();
   const laptop = connectTestLaptop(server);

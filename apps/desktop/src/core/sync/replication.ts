@@ -163,8 +163,8 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
   assert(outbox && entries, 'rxdb made both collections');
 
   const messageSize = createMessageSize(PUSH_SIZE);
-  /** News are to be asked for as soon as nothing is being sent. */
-  let behindSending: NodeJS.Timeout | undefined;
+  /** News are to be asked for as soon as nothing is being sent, and not before. */
+  let behindSending: { readonly late: NodeJS.Timeout; readonly over: PromiseWithResolvers<void> } | undefined;
   let queue: Promise<unknown> = Promise.resolve();
   /** One at a time, in the order of the asking: two messages under way could arrive in the wrong order. */
   const alone = <T>(work: () => Promise<T>): Promise<T> => {
@@ -213,6 +213,7 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
         // rxdb asks for the next batch before it has stored the last one.
         await reception.settled();
         await receiving.backOff.pause();
+        await behindSending?.over.promise; // a pause of ours may end in the middle of sending
         if (ended.signal.aborted) return { documents: [], checkpoint: {} };
         asking = true;
         try {
@@ -235,9 +236,16 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
   });
   await Promise.all([out.startPromise, incoming.startPromise]);
 
-  function askForNews(): void {
-    clearTimeout(behindSending);
+  function waitForSending(): void {
+    behindSending ??= { late: setTimeout(askNow, SENT_FIRST_MS), over: Promise.withResolvers() };
+  }
+  function waitNoLonger(): void {
+    clearTimeout(behindSending?.late);
+    behindSending?.over.resolve();
     behindSending = undefined;
+  }
+  function askForNews(): void {
+    waitNoLonger();
     if (ended.signal.aborted) return;
     receiver.want();
     incoming.reSync();
@@ -269,7 +277,7 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
     sending.backOff.wake();
     out.reSync();
     // What is sent comes back with the news: asked for once, behind it, unless sending takes its time.
-    if (waitingCount(ledger.store) > 0) behindSending ??= setTimeout(askNow, SENT_FIRST_MS);
+    if (waitingCount(ledger.store) > 0) waitForSending();
     else askNow();
     tell();
   }
@@ -298,6 +306,7 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
       if (ended.signal.aborted) throw new Fault('session.signed-out');
       const round = receiver.round();
       receiving.backOff.wake();
+      waitNoLonger();
       incoming.reSync();
       await round;
     },
@@ -321,8 +330,8 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
       if (ended.signal.aborted) return;
       clearTimeout(timer);
       clearTimeout(spread);
-      clearTimeout(behindSending);
       ended.abort();
+      waitNoLonger();
       const signedOut = new Fault('session.signed-out');
       receiver.failed(signedOut);
       for (const { reject } of failures) reject(signedOut);
