@@ -89,6 +89,8 @@ export interface SyncState {
   readonly evenAt: Instant | null;
   /** When this laptop sends and receives by itself next; null where it belongs to no office. */
   readonly nextNight: Instant | null;
+  /** Whether the scheduler of this computer keeps the night while the program is closed; null: it was never told. */
+  readonly scheduled: 'taken' | 'not-taken' | 'removed' | null;
   /** The last night that was kept; `sealed`: while everybody was signed out. */
   readonly night: { readonly at: Instant; readonly how: 'signed-in' | 'sealed' } | null;
   /** The last try of a night that was not kept since. */

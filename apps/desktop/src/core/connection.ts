@@ -1,4 +1,5 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sign } from '@nrm/domain/ledger';
 import type { DeviceId } from '@nrm/domain/shared';
@@ -33,6 +34,9 @@ interface Place {
 const HEADER = { file: 'connection', v: 1 };
 const LABEL = 'transport key';
 const connectionPath = (folder: string) => join(folder, 'connection.json');
+
+/** Whether connecting was finished here, without looking what it says. */
+export const isConnectionKept = (folder: string): boolean => existsSync(connectionPath(folder));
 
 /**
  * Sealed under the device secret alone, so that sending and receiving need nobody to be signed in; a copied disk without

@@ -9,6 +9,7 @@ import { createEvenMark, type LastContact, readLastContact } from './last-contac
 import { findThisDevice } from './ledger/ledger.ts';
 import { shownState } from './ledger/subject-rows.ts';
 import { spreadOf, startNightly } from './nightly.ts';
+import { findScheduled, type Scheduled } from './scheduled.ts';
 import type { ReadableStore } from './store/store.ts';
 import { isWriterPresent } from './store/writer-lock.ts';
 import type { Replication, ReplicationState } from './sync/index.ts';
@@ -17,6 +18,8 @@ import type { Replication, ReplicationState } from './sync/index.ts';
 export interface ContactState extends Pick<LastContact, 'evenAt' | 'night' | 'missed'> {
   /** null: this laptop belongs to no office */
   readonly nextNight: Instant | null;
+  /** What the scheduler of this computer was told last; null: nothing, as far as is known */
+  readonly scheduled: Scheduled['state'] | null;
 }
 
 /** What goes over the line without anybody's asking, while somebody is signed in and while nobody is. */
@@ -113,7 +116,7 @@ export function startContact(options: ContactOptions): Contact {
       const { nightlyHour, night, missed } = readLastContact(folder);
       const own = spread();
       const nextNight = own === null ? null : nightsAround(now(), nightlyHour, own).next;
-      return { evenAt: even.at, night, missed, nextNight };
+      return { evenAt: even.at, night, missed, nextNight, scheduled: findScheduled(folder)?.state ?? null };
     },
     heard({ connected, waiting, lastPull }) {
       if (connected && waiting === 0 && lastPull !== null) even.note(lastPull);

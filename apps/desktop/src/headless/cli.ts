@@ -10,9 +10,9 @@ import { openBridge } from '../core/bridge-door.ts';
 import { isFault } from '../core/faults.ts';
 import { readLastContact } from '../core/last-contact.ts';
 import { createFileDeviceSecretStore } from '../core/session/device-secret-store.ts';
+import { installSchedule, type NightTask, removeSchedule, scheduleText, thisMachine } from '../scheduler/schedule.ts';
 import { reportText, verifyAuditFolder } from './audit-verify.ts';
 import { checkLaptop, rebuildLaptop } from './maintenance.ts';
-import { installSchedule, type NightTask, removeSchedule, scheduleText, thisMachine } from './schedule.ts';
 import { sentenceOf } from './sentence-of.ts';
 
 /**

@@ -4,6 +4,8 @@ import { app, BrowserWindow, dialog, ipcMain, Menu, powerMonitor, protocol, safe
 import { z } from 'zod';
 import type { Bridge, BridgeAnswer } from '../bridge/answer.ts';
 import type { DeviceSecretStore } from '../core/session/device-secret-store.ts';
+import { thisMachine } from '../scheduler/schedule.ts';
+import { scheduleNight } from '../scheduler/schedule-night.ts';
 import { createBridgeListener } from './bridge-channel.ts';
 import { EVENT_CHANNEL, INVOKE_CHANNEL } from './channels.ts';
 import { withFolderDialog } from './choose-folder.ts';
@@ -89,6 +91,13 @@ export const FOR_THE_NIGHT = '--sync-signed-out';
 const linkTo = (out: string, { folder, deviceSecret }: Setting): CoreLink =>
   createCoreLink(join(out, 'main', 'core-process.js'), folder, deviceSecret, printPage);
 
+/** A computer on which the program is only tried keeps its scheduler to itself. */
+function tellScheduler({ folder }: Setting): void {
+  if (!app.isPackaged) return;
+  const system = process.platform === 'win32' ? 'windows' : 'linux';
+  scheduleNight(system, { program: process.execPath, args: [FOR_THE_NIGHT] }, thisMachine(folder, 'ignore'));
+}
+
 async function carryForTheNight(out: string, setting: Setting): Promise<void> {
   const core = linkTo(out, setting);
   const answer = await core.invoke('sync.carry-sealed', {});
@@ -112,6 +121,7 @@ function open(out: string, setting: Setting): void {
   window.once('ready-to-show', () => {
     window.show();
     setting.onShown();
+    tellScheduler(setting);
   });
   const unsubscribe = bridge.subscribe((event) => window.webContents.send(EVENT_CHANNEL, event));
   window.once('closed', unsubscribe);
@@ -156,6 +166,7 @@ function open(out: string, setting: Setting): void {
   function close(): Promise<void> {
     tray?.end();
     closing ??= core.close().finally(() => {
+      tellScheduler(setting);
       isClosed = true;
     });
     return closing;

@@ -140,7 +140,7 @@ function StateCard({ state }: { readonly state: SyncState }) {
 }
 
 /** What was, what comes by itself, and what did not succeed. */
-function Contact({ state: { evenAt, nextNight, night, missed } }: { readonly state: SyncState }) {
+function Contact({ state: { evenAt, nextNight, night, missed, scheduled } }: { readonly state: SyncState }) {
   const t = useWords('sync');
   const language = useLanguage();
   const time = (at: Instant) => formatMoment(at, language, today());
@@ -157,6 +157,7 @@ function Contact({ state: { evenAt, nextNight, night, missed } }: { readonly sta
                 : `${time(night.at)}${night.how === 'sealed' ? ` · ${t('night-sealed')}` : ''}`,
           },
           ...(nextNight === null ? [] : [{ label: t('night-next'), value: time(nextNight) }]),
+          ...(scheduled === null ? [] : [{ label: t('night-closed'), value: t(`night-closed-${scheduled}`) }]),
         ]}
       />
       {missed && <p className="quiet">{t('night-missed', { time: time(missed.at) })}</p>}

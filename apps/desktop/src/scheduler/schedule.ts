@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { NIGHT_SPREAD_MS, type NightlyHour } from '@nrm/domain/office';
+import { keepScheduled } from '../core/scheduled.ts';
 
 /**
  * The night for a computer on which everybody is signed out and the program is closed: what the scheduler of the operating
@@ -132,18 +133,27 @@ export interface ScheduleMachine {
   run(tool: string, args: readonly string[]): number | null;
 }
 
-export const thisMachine = (folder: string): ScheduleMachine => ({
+/** @param says where the tools of the system say what they have to say: `ignore` where nobody would read it */
+export const thisMachine = (folder: string, says: 'inherit' | 'ignore' = 'inherit'): ScheduleMachine => ({
   folder,
   unitFolder: join(process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'systemd', 'user'),
-  run: (tool, args) => spawnSync(tool, args, { stdio: 'inherit', windowsHide: true }).status,
+  run: (tool, args) => spawnSync(tool, args, { stdio: says, windowsHide: true }).status,
 });
 
-/** @returns a sentence, and whether the scheduler took it */
-export function installSchedule(
-  system: ScheduleSystem,
-  task: NightTask,
-  { folder, unitFolder, run }: ScheduleMachine,
-): { readonly ok: boolean; readonly sentence: string } {
+/** A sentence, and whether the scheduler took it. */
+interface Said {
+  readonly ok: boolean;
+  readonly sentence: string;
+}
+
+/** What came of it is remembered in the folder of the laptop (`findScheduled`). */
+export function installSchedule(system: ScheduleSystem, task: NightTask, machine: ScheduleMachine): Said {
+  const done = tellScheduler(system, task, machine);
+  keepScheduled(machine.folder, { state: done.ok ? 'taken' : 'not-taken', program: task.program, hour: task.hour });
+  return done;
+}
+
+function tellScheduler(system: ScheduleSystem, task: NightTask, { folder, unitFolder, run }: ScheduleMachine): Said {
   if (system === 'windows') {
     const path = join(folder, 'night.xml');
     // The tool believes the first line, which says UTF-16.
@@ -158,10 +168,8 @@ export function installSchedule(
   return said(run('systemctl', ['--user', 'enable', '--now', `${UNIT}.timer`]), `Every night at ${task.hour}.`);
 }
 
-export function removeSchedule(
-  system: ScheduleSystem,
-  { folder, unitFolder, run }: ScheduleMachine,
-): { readonly ok: boolean; readonly sentence: string } {
+export function removeSchedule(system: ScheduleSystem, { folder, unitFolder, run }: ScheduleMachine): Said {
+  keepScheduled(folder, { state: 'removed' });
   if (system === 'windows') {
     rmSync(join(folder, 'night.xml'), { force: true });
     return said(run('schtasks', ['/Delete', '/TN', TASK, '/F']), 'Not scheduled any more.');
@@ -171,7 +179,7 @@ export function removeSchedule(
   return said(code, 'Not scheduled any more.');
 }
 
-function said(code: number | null, done: string): { readonly ok: boolean; readonly sentence: string } {
+function said(code: number | null, done: string): Said {
   if (code === 0) return { ok: true, sentence: done };
   const why = code === null ? 'it is not there' : `it ended with ${code}`;
   return { ok: false, sentence: `The scheduler of this computer did not take it: ${why}.` };

@@ -68,7 +68,7 @@ it('hands it to the scheduler of Windows in the letters it reads, and takes it a
   expect([...bytes.subarray(0, 2)]).toEqual([0xff, 0xfe]);
   expect(bytes.subarray(2).toString('utf16le').replaceAll('\r\n', '\n')).toBe(windowsTask(TASK));
   expect(removeSchedule('windows', windows)).toMatchObject({ ok: true });
-  expect(readdirSync(windows.folder)).toEqual([]);
+  expect(readdirSync(windows.folder)).toEqual(['scheduled.json']);
   expect(windows.ran).toEqual([
     'schtasks /Create /TN NRM\\Night /XML ~/night.xml /F',
     'schtasks /Delete /TN NRM\\Night /F',
