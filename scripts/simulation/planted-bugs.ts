@@ -106,6 +106,12 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
     find: 'for (const { header, entry } of waiting) {',
     instead: 'for (const { header, entry } of waiting.slice(1)) {',
   },
+  'spared-taken-for-withheld': {
+    what: 'a laptop that lost what it wrote does not ask for what the server spared it',
+    file: 'apps/desktop/src/core/sync/receive-new.ts',
+    find: 'if (!entry) return undefined;',
+    instead: 'if (!entry) { whole.push({ ...link, entry: null }); continue; }',
+  },
   'cut-not-reported': {
     what: 'nobody is told that a laptop began its history anew',
     file: 'apps/desktop/src/core/ledger/begin-generation.ts',
