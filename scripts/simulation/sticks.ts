@@ -17,7 +17,7 @@ import {
   receiveFromStick,
 } from '../../apps/sync-server/src/bundles/receive-bundle.ts';
 import type { TakenBundle } from '../../apps/sync-server/src/bundles/take-bundle.ts';
-import { createMemoryLedger } from '../../apps/sync-server/src/testing/memory-ledger.ts';
+import { createMemoryLedger, type MemoryLedger } from '../../apps/sync-server/src/testing/memory-ledger.ts';
 import { connectLaptop, createWorld, foundServer, type SimulatedLaptop, type SimulatedServer } from './governorate.ts';
 
 /** Laptops and a server that have no line between them, only sticks: the same code as at both ends, on a real disk. */
@@ -33,6 +33,8 @@ export interface StickLaptop {
 
 export interface StickWorld {
   readonly server: SimulatedServer;
+  /** What the server keeps, to be put back to an earlier day. */
+  readonly memory: MemoryLedger;
   readonly office: BundleOffice;
   readonly laptops: readonly StickLaptop[];
   newId(): string;
@@ -43,17 +45,22 @@ export interface StickWorld {
 const OFFICE = 'mosul' as OfficeId;
 let serverKeys: Promise<AgeKeyPair> | undefined;
 
-export async function openStickWorld(seed: number, howMany: number): Promise<StickWorld> {
+export async function openStickWorld(
+  seed: number,
+  howMany: number,
+  { serverClock = 'stands' }: { readonly serverClock?: 'stands' | 'goes' } = {},
+): Promise<StickWorld> {
   // In memory where there is such a place: what a medium keeps when it is pulled is modelled, not waited for.
   const root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'nrm-sticks-'));
   const newFolder = () => mkdtempSync(join(root, 'f-'));
   const world = createWorld(seed);
-  const founded = await foundServer(world, createMemoryLedger('epoch-1'));
+  const memory = createMemoryLedger('epoch-1');
+  const founded = await foundServer(world, memory);
   serverKeys ??= createAgeKeyPair();
   const { identity, recipient } = await serverKeys;
-  // The server's clock stands still: how often it is asked differs between two ways of carrying, and nothing else may.
+  // Where two ways of carrying are compared its clock stands: how often it is asked differs, and nothing else may.
   const at = world.now();
-  const server: SimulatedServer = { ...founded, now: () => at };
+  const server: SimulatedServer = serverClock === 'goes' ? founded : { ...founded, now: () => at };
   const office: BundleOffice = { ledger: server, identity, keys: keysInMemory(), folder: newFolder() };
   const laptops: StickLaptop[] = [];
   for (let number = 1; number <= howMany; number++) {
@@ -90,6 +97,7 @@ export async function openStickWorld(seed: number, howMany: number): Promise<Sti
   }
   return {
     server,
+    memory,
     office,
     laptops,
     newId: createWorld(seed + 7).newId,

@@ -83,7 +83,7 @@ describe.each([{ tls: false }, { tls: true }])(
       });
       const read = (await far.do('bundle.read', { folder: stick })) as ReadStick;
       // The answer was taken in; our own bundle lies there too and is no trouble.
-      expect(read.taken).toMatchObject([{ receipts: 1, needsNetwork: false }]);
+      expect(read.taken).toMatchObject([{ receipts: 1, apart: false, rejoined: false }]);
       expect(await far.ask('sync.state', {})).toMatchObject({ waiting: 0 });
       expect((await far.ask('case.file', { case: person }))?.state.number).toBeDefined();
       const placed = far.session.store.get('select placed from entries where own = 1 and subject_id = ?', person);

@@ -9,8 +9,10 @@ export interface TakenIn {
   readonly answered: number;
   /** Likewise, of others. */
   readonly received: number;
-  /** The server and this laptop do not remember the same: only a conversation over the network finds the last shared point. */
-  readonly needsNetwork: boolean;
+  /** The server and this laptop do not remember the same, and the bundle does not say where they last did. */
+  readonly apart: boolean;
+  /** It did, and this laptop went back to there: what the server has forgotten waits to be sent again. */
+  readonly rejoined: boolean;
 }
 
 export type BundleWork = 'write' | 'read' | 'carry';

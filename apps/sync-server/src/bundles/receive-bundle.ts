@@ -55,13 +55,13 @@ export async function receiveBundle(
 /** Writes the answer to a bundle, to a stick or for whoever carries it. @returns null where nothing was asked */
 export async function answerBundle(
   office: BundleOffice,
-  { from, answers, pull, inbox }: TakenBundle,
+  { from, answers, pull, inbox, epoch, rejoin }: TakenBundle,
   files: FileOperations,
   place: string,
   watch: BundleWatch = UNWATCHED,
 ): Promise<Result<{ readonly written: boolean }>> {
   if (inbox === null || pull === null) return ok({ written: false });
-  const about = { device: from, inbox, answers, positions: pull.positions };
+  const about = { device: from, inbox, answers, positions: pull.positions, epoch, rejoin };
   const written = await writeAnswer(office, about, files, place, watch);
   return written.ok ? ok({ written: true }) : written;
 }

@@ -11,11 +11,12 @@ import {
 } from '@nrm/domain/bundle';
 import { CHAIN_START } from '@nrm/domain/ledger';
 import type { DeviceId, Result } from '@nrm/domain/shared';
-import { PROTOCOL, type PullRequest, type PushAnswer } from '@nrm/domain/sync';
+import { PROTOCOL, type PullRequest, type PushAnswer, type RejoinRequest } from '@nrm/domain/sync';
 import { sealTo } from '@nrm/sealed-files/age';
 import { nodeBytes } from '@nrm/sealed-files/bundle-bytes';
 import { bundleFolder, type FileOperations } from '@nrm/sealed-files/file-operations';
-import { answerPull } from '../ledger/answer-pull.ts';
+import { answerPull, remembersTheSame } from '../ledger/answer-pull.ts';
+import { answerRejoin } from '../ledger/answer-rejoin.ts';
 import type { BundleDesk } from './take-bundle.ts';
 
 export interface AnswerFor {
@@ -24,16 +25,20 @@ export interface AnswerFor {
   readonly answers: readonly PushAnswer[];
   /** How far the laptop has read its feeds; from the beginning where it never said. */
   readonly positions: PullRequest['positions'];
+  /** Of the life of a server that it knows, and where it shows what both may still share; where it said so. */
+  readonly epoch?: string;
+  readonly rejoin?: RejoinRequest | null;
 }
 
 /**
  * Writes what the server has for a laptop into a new folder at a place: the receipts of what it just handed in, and
- * everything new since the positions it named, as it would be answered over the network.
+ * everything new since the positions it named, as it would be answered over the network. Where the two do not remember
+ * the same, first of all where they last did, and everything new since then.
  * Refuses bundle.too-large, bundle.not-kept, bundle.cancelled.
  */
 export async function writeAnswer(
   { ledger }: Pick<BundleDesk, 'ledger'>,
-  { device, inbox, answers, positions }: AnswerFor,
+  { device, inbox, answers, positions, epoch, rejoin }: AnswerFor,
   files: FileOperations,
   place: string,
   watch: BundleWatch = UNWATCHED,
@@ -44,8 +49,18 @@ export async function writeAnswer(
   const log = await ledger.store.findDevice(device);
   const chain = { seq: log?.seq ?? 0, hash: log?.hash ?? CHAIN_START };
   async function* messages(): AsyncGenerator<BundleMessage> {
+    let read = new Map(positions.map(({ feed, ...rest }) => [feed, rest]));
+    const together =
+      (epoch === undefined || epoch === ledger.store.epoch) &&
+      answers.every(({ stopped }) => stopped === null) &&
+      (await remembersTheSame(ledger, { positions }));
+    if (!together && rejoin) {
+      const at = ledger.now();
+      const message = await answerRejoin(ledger, rejoin);
+      yield { kind: 'rejoin-answer', message, at };
+      read = new Map(message.feeds.map(({ feed, position }) => [feed, { position }]));
+    }
     for (const message of answers) yield { kind: 'push-answer', message };
-    const read = new Map(positions.map(({ feed, ...rest }) => [feed, rest]));
     for (let more = true; more; ) {
       const asked = [...read].map(([feed, rest]) => ({ feed, ...rest }));
       const message = await answerPull(ledger, {

@@ -63,7 +63,10 @@ function spareOwn(link: FeedLink, device: DeviceId): PullAnswer['feeds'][number]
  * Whether the laptop stands on feeds as we gave them. A position we never reached, or another chain at it, means that one
  * of us went back: a restored backup, a snapshot of a machine. Laptops of version 1 do not show their chain.
  */
-async function remembersTheSame({ store }: LedgerContext, { positions }: PullRequest): Promise<boolean> {
+export async function remembersTheSame(
+  { store }: LedgerContext,
+  { positions }: Pick<PullRequest, 'positions'>,
+): Promise<boolean> {
   const same = await Promise.all(
     positions.map(async ({ feed, position, chain }) => {
       if (position === 0) return true;

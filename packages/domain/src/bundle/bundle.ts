@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { type Crypto, canonicalJson, Hash, type Json, parseCanonical } from '../ledger/index.ts';
 import { DeviceId, GovernorateId, Instant, ok, type Refusal, type Result, refuse } from '../shared/index.ts';
-import { ChainHead, Epoch, PROTOCOL, PullAnswer, PullRequest, PushAnswer, PushRequest } from '../sync/index.ts';
+import {
+  ChainHead,
+  Epoch,
+  HandBackRequest,
+  PROTOCOL,
+  PullAnswer,
+  PullRequest,
+  PushAnswer,
+  PushRequest,
+  RejoinAnswer,
+  RejoinRequest,
+} from '../sync/index.ts';
 
 /**
  * The messages of laptop and server as files: on a stick, in the hands of another laptop, or kept until somebody unlocks.
@@ -77,10 +88,17 @@ export type BundleHeader = z.infer<typeof BundleHeader>;
 
 export const BundleDone = z.strictObject({ v: z.literal(BUNDLE_VERSION), bundle: BundleId, header: Hash });
 
-/** What a part holds, a line each: messages of the network, and beside the question where to seal its answer to. */
+/**
+ * What a part holds, a line each: messages of the network, and beside the question where to seal its answer to. A laptop
+ * always asks on a stick where both last remembered the same; it is answered where they do not.
+ */
 export const BundleMessage = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('hand-back'), message: HandBackRequest }),
   z.object({ kind: z.literal('push'), message: PushRequest }),
+  z.object({ kind: z.literal('rejoin'), message: RejoinRequest }),
   z.object({ kind: z.literal('pull'), message: PullRequest, inbox: AgeRecipient }),
+  /** Before all other answers. `at`: by the server's clock, before it looked what is new. */
+  z.object({ kind: z.literal('rejoin-answer'), message: RejoinAnswer, at: Instant }),
   z.object({ kind: z.literal('push-answer'), message: PushAnswer }),
   z.object({ kind: z.literal('pull-answer'), message: PullAnswer }),
 ]);

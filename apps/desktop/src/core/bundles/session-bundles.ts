@@ -177,7 +177,7 @@ export async function openSessionBundles(options: SessionBundlesOptions): Promis
     },
     write: (path) =>
       asked('write', path, async (watch) => {
-        const written = await writeForServer(ledger, await keys(), stick, path, watch);
+        const written = await writeForServer(ledger, await keys(), stick, path, watch, { asksWhereShared: true });
         if (!written.ok) return written;
         const { header, entries, acts } = written.value;
         const along = await copyCarried(files, places.carried, stick, path, watch);

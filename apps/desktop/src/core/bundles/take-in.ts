@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   type BundleFolder,
   type BundleHeader,
+  type BundleMessage,
   type BundleOutline,
   type BundleWatch,
   copyBundle,
@@ -18,12 +19,13 @@ import { isFault } from '../faults.ts';
 import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
 import { nodeCrypto } from '../ledger/node-crypto.ts';
 import { receiveLinks, receiveReceipts } from '../ledger/receive.ts';
+import { rejoin } from '../ledger/rejoin.ts';
+import { lastServerTime } from '../ledger/signed-heads.ts';
 import type { SealingKeys } from './sealing-keys.ts';
 
 /**
  * Whether a bundle is the server's word to this laptop, now. Looks at its header only.
- * Refuses bundle.wrong-governorate, bundle.own, bundle.wrong-laptop, bundle.signature-invalid, bundle.other-epoch,
- * bundle.fill-under-way.
+ * Refuses bundle.wrong-governorate, bundle.own, bundle.wrong-laptop, bundle.signature-invalid, bundle.fill-under-way.
  */
 export function judgeForThisLaptop({ store }: LedgerContext, header: BundleHeader): Result<void> {
   const device = findThisDevice(store);
@@ -32,7 +34,6 @@ export function judgeForThisLaptop({ store }: LedgerContext, header: BundleHeade
   if (header.from === device.device) return refuse('bundle.own');
   if (header.to !== device.device) return refuse('bundle.wrong-laptop');
   if (!isBundleSignedBy(header, device.serverPublicKey, nodeCrypto)) return refuse('bundle.signature-invalid');
-  if (header.epoch !== device.epoch) return refuse('bundle.other-epoch');
   if (store.get('select 1 as begun from fill_progress')) return refuse('bundle.fill-under-way');
   return ok(undefined);
 }
@@ -64,7 +65,8 @@ export async function keepForThisLaptop(
 /**
  * Takes in a bundle that lies whole in this laptop's folder: receipts and links through the doors of the network, message
  * by message, each in its transaction. Everything is opened and read once before the first is stored. Repeated, it
- * changes nothing.
+ * changes nothing. Where the server, or this laptop, was put back to an older state, this laptop first goes back to the
+ * last point both remember, as over the network; a bundle from before what the server said last leads nowhere back.
  * Refuses bundle.cannot-open, bundle.damaged, bundle.other-epoch.
  */
 export async function takeIn(
@@ -76,26 +78,33 @@ export async function takeIn(
   const judged = judgeForThisLaptop(ledger, header);
   if (!judged.ok) return judged;
   const open = (sealed: Uint8Array) => findOpened(keys.identity, sealed);
+  const found: { shared?: Shared } = {};
   const whole = await eachBundleMessage(folder, nodeBytes, header, open, (each) => {
-    if (each.kind !== 'push-answer' && each.kind !== 'pull-answer')
+    if (each.kind !== 'push-answer' && each.kind !== 'pull-answer' && each.kind !== 'rejoin-answer')
       return refuse('bundle.damaged', { field: 'message' });
+    if (each.kind === 'rejoin-answer') found.shared ??= each;
     return each.message.epoch === header.epoch ? ok(undefined) : refuse('bundle.other-epoch');
   });
   if (!whole.ok) return whole;
-  let [receipts, links, needsNetwork] = [0, 0, false];
+  const way = wayBack(ledger, header, found.shared);
+  if (way === 'none') return refuse('bundle.other-epoch');
+  const rejoined = way !== 'together';
+  if (rejoined) rejoin(ledger, way.message);
+  let [receipts, links, apart] = [0, 0, false];
   const [answered, received] = [new Set<string>(), new Set<string>()];
   try {
     const stored = await eachBundleMessage(folder, nodeBytes, header, open, async (each) => {
-      if (each.kind === 'push-answer') {
+      // What waits may have been signed again in going back: its verdicts are given again when it is sent.
+      if (each.kind === 'push-answer' && found.shared === undefined) {
         receiveReceipts(ledger, each.message.receipts);
         receipts += each.message.receipts.length;
         for (const { entry } of each.message.receipts) {
           const row = ledger.store.get('select act from entries where id = ? and own = 1', entry);
           if (row) answered.add(row.act as string);
         }
-        needsNetwork ||= each.message.stopped !== null;
+        apart ||= each.message.stopped !== null;
       } else if (each.kind === 'pull-answer') {
-        if (each.message.rejoin) needsNetwork = true;
+        if (each.message.rejoin) apart = true;
         else receiveLinks(ledger, each.message);
         for (const link of each.message.feeds.flatMap((feed) => feed.links)) {
           links++;
@@ -108,11 +117,22 @@ export async function takeIn(
     });
     if (!stored.ok) return stored;
   } catch (error) {
-    // What it begins with is not where this laptop stands: it is an answer to a question of another time.
-    if (isFault(error, 'server.not-trusted')) return refuse('bundle.other-epoch');
-    throw error;
+    // What it begins with is not where this laptop stands: it is an answer to a question of another time, or the laptop
+    // had to go back further than was asked. Then the next stick brings the rest.
+    if (!isFault(error, 'server.not-trusted')) throw error;
+    if (!rejoined) return refuse('bundle.other-epoch');
   }
-  return ok({ receipts, links, needsNetwork, answered: answered.size, received: received.size });
+  return ok({ receipts, links, apart, rejoined, answered: answered.size, received: received.size });
+}
+
+type Shared = Extract<BundleMessage, { kind: 'rejoin-answer' }>;
+
+/** Whether what the bundle says of the last shared point is to be followed; `none`: the two are apart and it does not help. */
+function wayBack({ store }: LedgerContext, { epoch }: BundleHeader, shared: Shared | undefined) {
+  const isOurs = findThisDevice(store)?.epoch === epoch;
+  const heard = lastServerTime(store);
+  if (shared === undefined || (heard !== null && shared.at < heard)) return isOurs ? 'together' : 'none';
+  return isOurs && shared.at === heard ? 'together' : shared;
 }
 
 /** The link was opened and compared when it was stored; here it is only counted. */

@@ -13,8 +13,10 @@ import { PROTOCOL, type PushRequest } from '@nrm/domain/sync';
 import { sealTo } from '@nrm/sealed-files/age';
 import { nodeBytes } from '@nrm/sealed-files/bundle-bytes';
 import { bundleFolder, type FileOperations } from '@nrm/sealed-files/file-operations';
+import { forgottenOf } from '../ledger/hand-back.ts';
 import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
 import { nextPush, type OwnPlace } from '../ledger/outbox.ts';
+import { nextRejoin } from '../ledger/rejoin.ts';
 import { nextPull } from '../sync/reception.ts';
 import type { SealingKeys } from './sealing-keys.ts';
 
@@ -28,6 +30,8 @@ export interface WrittenForServer {
  * Writes what waits for the server into a new folder at a place: every entry it has not acknowledged, in the order of
  * writing, and the question what is new since, so that the answer can come back the same way. Nothing of this laptop
  * changes: it is acknowledged by receipts and by nothing else.
+ * @param options asksWhereShared: also where both last remembered the same, for a server that cannot be asked over a
+ *   network; every link is read for it
  * Refuses bundle.server-key-missing, bundle.cancelled, bundle.not-kept, bundle.too-large.
  */
 export async function writeForServer(
@@ -36,6 +40,7 @@ export async function writeForServer(
   files: FileOperations,
   place: string,
   watch: BundleWatch,
+  { asksWhereShared = false }: { readonly asksWhereShared?: boolean } = {},
 ): Promise<Result<WrittenForServer>> {
   const { server } = keys;
   if (server === null) return refuse('bundle.server-key-missing');
@@ -48,12 +53,14 @@ export async function writeForServer(
   const acts = new Set<string>();
   let after: { seq: number; hash: string } | undefined;
   function* messages(): Generator<BundleMessage> {
+    for (const message of forgottenOf(ledger.store, 'set-aside')) yield { kind: 'hand-back', message };
     for (const message of waitingMessages(ledger)) {
       after ??= placeBefore(message);
       entries += message.entries.length;
       for (const { header } of message.entries) acts.add(actOf(header));
       yield { kind: 'push', message };
     }
+    if (asksWhereShared) yield { kind: 'rejoin', message: nextRejoin(ledger.store) };
     yield { kind: 'pull', message: nextPull(ledger, BUNDLE_PULL_LINKS), inbox: keys.recipient };
   }
   const describe = () => ({

@@ -1,11 +1,8 @@
-import type { GovernorateState } from '@nrm/domain/governorate';
-import type { Entry } from '@nrm/domain/ledger';
-import { assert } from '@nrm/domain/shared';
-import { HandBackAnswer, MAX_HAND_BACK_ENTRIES, PROTOCOL, RejoinAnswer } from '@nrm/domain/sync';
+import { HandBackAnswer, RejoinAnswer } from '@nrm/domain/sync';
 import { Fault, isFault } from '../faults.ts';
-import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
+import { forgottenOf } from '../ledger/hand-back.ts';
+import type { LedgerContext } from '../ledger/ledger.ts';
 import { nextRejoin, rejoin } from '../ledger/rejoin.ts';
-import { shownState } from '../ledger/subject-rows.ts';
 import { readAnswer } from './read-answer.ts';
 import type { Transport } from './transport.ts';
 
@@ -34,7 +31,7 @@ export async function handBackForgotten(
 ): Promise<void> {
   if (handedBack.has(ledger)) return;
   if (ledger.store.get('select 1 from entries where placed = 0 and left_at is null and own = 0'))
-    await handBack(ledger, transport, signal, 'placed = 0');
+    await handBack(ledger, transport, signal, 'set-aside');
   if (!signal.aborted) handedBack.add(ledger);
 }
 
@@ -52,7 +49,7 @@ export async function asKnownDevice<Answer>(
     return await exchange();
   } catch (error) {
     const isStranger = isFault(error, 'server.refused-device') && !signal.aborted;
-    if (!isStranger || !(await handBack(ledger, transport, signal, "subject_kind = 'governorate'"))) throw error;
+    if (!isStranger || !(await handBack(ledger, transport, signal, 'governorate'))) throw error;
     return exchange();
   }
 }
@@ -61,24 +58,13 @@ async function handBack(
   { store }: LedgerContext,
   transport: Transport,
   signal: AbortSignal,
-  which: 'placed = 0' | "subject_kind = 'governorate'",
+  which: Parameters<typeof forgottenOf>[1],
 ): Promise<boolean> {
-  const device = findThisDevice(store);
-  assert(device, 'this laptop is not connected');
-  const governorate = shownState<GovernorateState>(store, { kind: 'governorate', id: device.governorate });
-  const [server] =
-    Object.entries(governorate?.devices ?? {}).find(([, { publicKey }]) => publicKey === device.serverPublicKey) ?? [];
-  if (!transport.handBack || server === undefined) return false;
-  const entries = store.all(
-    `select header, signature, payload, salt, key_id as keyId from entries
-     where device = ? and own = 0 and ${which} order by generation, device_seq`,
-    server,
-  ) as unknown as Entry[];
+  if (!transport.handBack) return false;
   let written = 0;
-  for (let from = 0; from < entries.length && !signal.aborted; from += MAX_HAND_BACK_ENTRIES) {
-    const some = entries.slice(from, from + MAX_HAND_BACK_ENTRIES);
-    const answer = await transport.handBack({ protocol: PROTOCOL, entries: some }, signal);
-    written += readAnswer(HandBackAnswer, answer).written;
+  for (const message of forgottenOf(store, which)) {
+    if (signal.aborted) break;
+    written += readAnswer(HandBackAnswer, await transport.handBack(message, signal)).written;
   }
   return written > 0;
 }

@@ -111,11 +111,14 @@ function Outcome({ done }: { readonly done: Done }) {
             <p>{t('usb-read-done', { answered: sum('answered'), received: sum('received') })}</p>
           )}
           {done.forOthers > 0 && <p>{t('usb-for-others', { others: done.forOthers })}</p>}
-          {done.taken.some(({ needsNetwork }) => needsNetwork) && (
-            <Row>
-              <TriangleAlert size={20} aria-hidden />
-              <span>{t('usb-needs-network')}</span>
-            </Row>
+          {(['rejoined', 'apart'] as const).map(
+            (what) =>
+              done.taken.some((one) => one[what]) && (
+                <Row key={what}>
+                  <TriangleAlert size={20} aria-hidden />
+                  <span>{t(`usb-${what}`)}</span>
+                </Row>
+              ),
           )}
           <Others refused={done.refused} />
         </Good>
