@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { changeOneLetter, prepareFiles, releaseAndWrite, verifyBag } from './audit.ts';
+import { changeOneLetter, prepareFiles, releaseAndWrite, verifyBag, withdrawPrepared } from './audit.ts';
 import { expect, test } from './demonstration-fixture.ts';
 import { openLaptop, signIn } from './laptop.ts';
 
-test('files for an auditor: prepared by one, released and written by another; one letter changed is noticed', async ({
+test('files for an auditor: prepared, taken back, prepared again by one, released and written by another; one letter changed is noticed', async ({
   browser,
   demonstration,
 }) => {
@@ -13,6 +13,8 @@ test('files for an auditor: prepared by one, released and written by another; on
   let desk = await openLaptop(browser, demonstration, 'front-desk', 'ar');
   try {
     await signIn(desk, demonstration, 'زينب علي');
+    await prepareFiles(desk);
+    await withdrawPrepared(desk);
     await prepareFiles(desk);
 
     // Somebody else sits down.

@@ -20,6 +20,20 @@ export async function prepareFiles(laptop: Laptop): Promise<void> {
   await expect(page.getByText(word('audit:own'))).toBeVisible();
 }
 
+/** The one that waits for another person is taken back by whoever prepared it, who says why. */
+export async function withdrawPrepared(laptop: Laptop): Promise<void> {
+  const { page, word } = laptop;
+  await laptop.button('verbs:audit-export.withdraw.button').click();
+  const dialog = page.getByRole('alertdialog');
+  await laptop.button('verbs:audit-export.withdraw.button', dialog).click();
+  await expect(dialog.getByText(word('audit:withdraw-missing'))).toBeVisible();
+  await dialog.getByRole('textbox', { name: word('audit:withdraw-why') }).fill('115');
+  await expectAccessible(page);
+  await laptop.button('verbs:audit-export.withdraw.button', dialog).click();
+  await expect(page.getByText(word('audit:state.withdrawn'))).toBeVisible();
+  await expect(page.getByText(word('audit:own'))).toBeHidden();
+}
+
 /** @returns the folder that is handed over, in the given one */
 export async function releaseAndWrite(laptop: Laptop, folder: string): Promise<string> {
   const { page, word } = laptop;

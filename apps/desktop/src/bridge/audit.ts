@@ -15,6 +15,7 @@ export interface AuditState {
     readonly auditorName: string;
     readonly preparedByName: string;
     readonly releasedByName: string | null;
+    readonly withdrawnByName: string | null;
     /** Prepared by whoever asks: somebody else has to release it. */
     readonly isOwn: boolean;
   })[];

@@ -58,6 +58,7 @@ const HELD: readonly VerbType[] = ['held.admit', 'held.turn-away'];
 const MAY: Record<Role, readonly VerbType[]> = {
   caseworker: [
     'audit-export.prepare',
+    'audit-export.withdraw',
     ...OF_THE_LAPTOP,
     ...REPORTS_OF_A_CASE,
     ...ACTS_OF_A_CASE,
@@ -66,6 +67,7 @@ const MAY: Record<Role, readonly VerbType[]> = {
   ],
   supervisor: [
     'audit-export.prepare',
+    'audit-export.withdraw',
     ...AUDIT_RELEASE,
     ...OF_THE_LAPTOP,
     ...REPORTS_OF_A_CASE,

@@ -50,6 +50,7 @@ export const PERMISSIONS = {
   'enquiry.mark-entered-in-error': CASE_STAFF,
   'audit-export.prepare': CASE_STAFF,
   'audit-export.release': SUPERVISOR,
+  'audit-export.withdraw': CASE_STAFF,
   'audit-export.record-written': SUPERVISOR,
   'organisation.register': DIRECTORY,
   'organisation.correct': DIRECTORY,

@@ -70,6 +70,7 @@ export const releaseAuditExport = defineVerb({
   judge: (state: OfficeState, payload, { administration, author, occurredOn }) => {
     const prepared = findExport(state, payload.export);
     if (!prepared) return refuse('audit-export.unknown');
+    if (prepared.withdrawn) return refuse('audit-export.withdrawn');
     if (prepared.releasedBy !== null) return refuse('audit-export.already-released');
     if (prepared.preparedBy === author.worker) return refuse('audit-export.own-preparation');
     const key = usableAuditor(administration, prepared.auditor, occurredOn.day);
@@ -77,9 +78,40 @@ export const releaseAuditExport = defineVerb({
   },
   apply: (state: OfficeState, payload, fact): OfficeState =>
     withExport(state, payload.export, (prepared) =>
-      prepared.releasedBy === null
+      prepared.releasedBy === null && !prepared.withdrawn
         ? { ...prepared, releasedBy: fact.author.worker, releasedOn: fact.occurredOn.day }
         : prepared,
+    ),
+});
+
+const WithdrawAuditExport = z.object({
+  export: EntryId,
+  /** Why it is not to be handed over. Never about a person. */
+  reason: FilledText(500),
+});
+
+/** The wrong files, or nobody asks for them any more: as long as nothing was written, it can be taken back. */
+export const withdrawAuditExport = defineVerb({
+  type: 'audit-export.withdraw',
+  version: 1,
+  subject: 'office',
+  nature: 'act',
+  payload: WithdrawAuditExport,
+  intent: WithdrawAuditExport,
+  propose: asEntered,
+  judge: (state: OfficeState, payload, { author }) => {
+    const prepared = findExport(state, payload.export);
+    if (!prepared) return refuse('audit-export.unknown');
+    if (prepared.withdrawn) return refuse('audit-export.withdrawn');
+    if (prepared.written) return refuse('audit-export.already-written');
+    const may = prepared.preparedBy === author.worker || author.role === 'supervisor';
+    return may ? ok(null) : refuse('audit-export.not-yours');
+  },
+  apply: (state: OfficeState, payload, fact): OfficeState =>
+    withExport(state, payload.export, (prepared) =>
+      prepared.written || prepared.withdrawn
+        ? prepared
+        : { ...prepared, withdrawn: { by: fact.author.worker, on: fact.occurredOn.day } },
     ),
 });
 
@@ -101,6 +133,7 @@ export const recordWrittenAuditExport = defineVerb({
   judge: (state: OfficeState, payload) => {
     const released = findExport(state, payload.export);
     if (!released) return refuse('audit-export.unknown');
+    if (released.withdrawn) return refuse('audit-export.withdrawn');
     return released.releasedBy === null ? refuse('audit-export.not-released') : ok(null);
   },
   apply: (state: OfficeState, payload, fact): OfficeState =>

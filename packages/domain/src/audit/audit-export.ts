@@ -21,6 +21,8 @@ export interface AuditExport {
   readonly cases: number;
   readonly releasedBy: WorkerId | null;
   readonly releasedOn: LocalDate | null;
+  /** By whoever prepared it, or by a supervisor; absent where nobody did. */
+  readonly withdrawn?: { readonly by: WorkerId; readonly on: LocalDate };
   /** How many times it was written, and the last: SHA-256 of the bag's `tagmanifest-sha256.txt`, which names all the rest. */
   readonly written: { readonly times: number; readonly on: LocalDate; readonly bag: string } | null;
 }

@@ -22,6 +22,11 @@ const office = (...lines: readonly Line[]) => foldLines([['office.open'], ...lin
 const entryAt = (seq: number) => fixedId(100_000 + seq) as EntryId;
 const prepared = by(ids.caseworker, 'audit-export.prepare');
 const release = (worker = ids.supervisor) => by(worker, 'audit-export.release', { export: entryAt(2) });
+const withdraw = (worker = ids.caseworker, role: 'caseworker' | 'supervisor' = 'caseworker'): Line => [
+  'audit-export.withdraw',
+  { export: entryAt(2), reason: 'The wrong office.' },
+  { author: { worker, role } },
+];
 const written = by(ids.supervisor, 'audit-export.record-written', { export: entryAt(2), bag: 'ab'.repeat(32) });
 const codeOf = (state: unknown, line: Line, administration: GovernorateState = foldGovernorate(KEY)) => {
   const verdict = judgeLine(state, line, administration);
@@ -73,6 +78,24 @@ describe('an audit export', () => {
     ['is not written before it was released', [prepared], written, 'audit-export.not-released'],
     ['is written', [prepared, release()], written, 'ok'],
     ['is written again, to another stick', [prepared, release(), written], written, 'ok'],
+    ['is withdrawn by whoever prepared it', [prepared], withdraw(), 'ok'],
+    [
+      'is withdrawn by a supervisor, also when it was released',
+      [prepared, release()],
+      withdraw(ids.supervisor, 'supervisor'),
+      'ok',
+    ],
+    ['is not withdrawn by another caseworker', [prepared], withdraw(ids.supervisor), 'audit-export.not-yours'],
+    [
+      'is not withdrawn when it was written',
+      [prepared, release(), written],
+      withdraw(),
+      'audit-export.already-written',
+    ],
+    ['is withdrawn once', [prepared, withdraw()], withdraw(), 'audit-export.withdrawn'],
+    ['is not released when it was withdrawn', [prepared, withdraw()], release(), 'audit-export.withdrawn'],
+    ['is not written when it was withdrawn', [prepared, release(), withdraw()], written, 'audit-export.withdrawn'],
+    ['is not withdrawn when nobody prepared it', [], withdraw(), 'audit-export.unknown'],
     ['is not written when nobody prepared it', [], written, 'audit-export.unknown'],
   ])('%s', (_what, story, line, code) => {
     expect(codeOf(office(...story), line)).toBe(code);
@@ -95,6 +118,13 @@ describe('an audit export', () => {
     ]);
     expect(JSON.stringify(state)).not.toContain(ids.case);
     expect(office(prepared, release(), release(ids.caseworker))).toEqual(office(prepared, release()));
+  });
+
+  test('stays withdrawn whatever comes behind it, and stays written', () => {
+    const state = office(prepared, withdraw());
+    expect(state.auditExports?.[0]?.withdrawn).toEqual({ by: ids.caseworker, on: '2026-03-01' });
+    expect(office(prepared, withdraw(), release(), withdraw(ids.supervisor, 'supervisor'))).toEqual(state);
+    expect(office(prepared, release(), written, withdraw())).toEqual(office(prepared, release(), written));
   });
 
   test('is prepared of files of this office only, each once', () => {

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import type { AuditExport } from '../audit/audit-export.ts';
-import { prepareAuditExport, recordWrittenAuditExport, releaseAuditExport } from '../audit/audit-export-verbs.ts';
+import {
+  prepareAuditExport,
+  recordWrittenAuditExport,
+  releaseAuditExport,
+  withdrawAuditExport,
+} from '../audit/audit-export-verbs.ts';
 import type { Enquiry } from '../enquiry/enquiry.ts';
 import { countEnquiry, markEnquiryEnteredInError } from '../enquiry/enquiry-verbs.ts';
 import { administrationFeed, Names } from '../governorate/governorate.ts';
@@ -80,6 +85,7 @@ export const officeKind: SubjectKind<OfficeState> = {
     markEnquiryEnteredInError,
     prepareAuditExport,
     releaseAuditExport,
+    withdrawAuditExport,
     recordWrittenAuditExport,
   ],
   feedOf: (_state, governorate) => administrationFeed(governorate),

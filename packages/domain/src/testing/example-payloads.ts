@@ -222,6 +222,7 @@ export const EXAMPLE_PAYLOADS = {
     reason: 'Letter 114 of 22 February.',
   },
   'audit-export.release': { export: ids.entry },
+  'audit-export.withdraw': { export: ids.entry, reason: 'The letter was about another office.' },
   'audit-export.record-written': { export: ids.entry, bag: 'ab'.repeat(32) },
   'enquiry.count': { topic: 'civil-documentation', district: 'IQG15Q05', sex: 'female' },
   'enquiry.mark-entered-in-error': { enquiry: ids.entry },

@@ -140,6 +140,7 @@ function listExports(store: Session['store'], worker: WorkerId, nowMs: number): 
       auditorName: governorate?.auditors?.[each.auditor]?.name ?? each.auditor,
       preparedByName: nameOf(each.preparedBy),
       releasedByName: each.releasedBy && nameOf(each.releasedBy),
+      withdrawnByName: each.withdrawn ? nameOf(each.withdrawn.by) : null,
       isOwn: each.preparedBy === worker,
     })),
   };

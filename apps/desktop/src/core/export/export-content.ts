@@ -52,7 +52,7 @@ interface Heads {
 }
 
 /**
- * Refuses audit-export.unknown, audit-export.not-released, auditor.*, audit-export.not-in-step (no signed heads, or not
+ * Refuses audit-export.unknown, audit-export.withdrawn, audit-export.not-released, auditor.*, audit-export.not-in-step (no signed heads, or not
  * those under which the replica stands), audit-export.case-not-here (transferred since).
  */
 export function collectExport(
@@ -66,6 +66,7 @@ export function collectExport(
   const officeState = shownState<OfficeState>(store, officeRef);
   const prepared = officeState && findExport(officeState, entry);
   if (!officeState || !prepared) return refuse('audit-export.unknown');
+  if (prepared.withdrawn) return refuse('audit-export.withdrawn');
   if (prepared.releasedBy === null) return refuse('audit-export.not-released');
   const governorate = shownState<GovernorateState>(store, { kind: 'governorate', id: device.governorate });
   const day = dayInBaghdad(writtenAt);

@@ -1,4 +1,4 @@
-import { FileCheck2, Hourglass, PackageCheck, ShieldCheck, Stamp, UserCheck } from 'lucide-react';
+import { Ban, FileCheck2, Hourglass, PackageCheck, ShieldCheck, Stamp, Undo2, UserCheck } from 'lucide-react';
 import { useState } from 'react';
 import type { AuditState } from '../../../bridge/audit.ts';
 import { ActDialog } from '../../app/act-dialog.tsx';
@@ -15,6 +15,7 @@ import {
   Skeleton,
   Stack,
   StateBadge,
+  TextField,
 } from '../../design/index.ts';
 import { formatDay } from '../../i18n/format.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
@@ -28,9 +29,9 @@ export function AuditPage() {
   const t = useWords('audit');
   const may = useMay();
   const { data } = useQueryOf('audit.state', {});
-  const [open, setOpen] = useState<'prepare' | { readonly kind: 'release' | 'write'; readonly of: Export } | null>(
-    null,
-  );
+  const [open, setOpen] = useState<
+    'prepare' | { readonly kind: 'release' | 'write' | 'withdraw'; readonly of: Export } | null
+  >(null);
   const close = () => setOpen(null);
   const hasAuditor = data?.auditors.some(({ use }) => use === 'usable') ?? false;
   return (
@@ -65,6 +66,7 @@ export function AuditPage() {
                         of={each}
                         onRelease={() => setOpen({ kind: 'release', of: each })}
                         onWrite={() => setOpen({ kind: 'write', of: each })}
+                        onWithdraw={() => setOpen({ kind: 'withdraw', of: each })}
                       />
                     ))}
                   </Stack>
@@ -78,6 +80,9 @@ export function AuditPage() {
       </Page>
       {open === 'prepare' && data && <PrepareDialog auditors={data.auditors} onClose={close} />}
       {open !== null && open !== 'prepare' && open.kind === 'release' && <ReleaseDialog of={open.of} onClose={close} />}
+      {open !== null && open !== 'prepare' && open.kind === 'withdraw' && (
+        <WithdrawDialog of={open.of} onClose={close} />
+      )}
       {open !== null && open !== 'prepare' && open.kind === 'write' && (
         <WriteDialog of={open.of} work={data?.work ?? null} onClose={close} />
       )}
@@ -89,13 +94,15 @@ interface CardProps {
   readonly of: Export;
   readonly onRelease: () => void;
   readonly onWrite: () => void;
+  readonly onWithdraw: () => void;
 }
 
-function ExportCard({ of, onRelease, onWrite }: CardProps) {
+function ExportCard({ of, onRelease, onWrite, onWithdraw }: CardProps) {
   const t = useWords('audit');
   const language = useLanguage();
   const may = useMay();
-  const { releasedOn, releasedByName, written } = of;
+  const { releasedOn, releasedByName, withdrawn, withdrawnByName, written } = of;
+  const mayWithdraw = !withdrawn && !written && (of.isOwn ? may('audit-export.withdraw') : may('audit-export.release'));
   return (
     <Card>
       <div className="case-line">
@@ -114,25 +121,39 @@ function ExportCard({ of, onRelease, onWrite }: CardProps) {
           {written && (
             <p className="quiet">{t('written', { count: written.times, day: formatDay(written.on, language) })}</p>
           )}
-          {releasedOn === null && of.isOwn && <p>{t('own')}</p>}
+          {withdrawn && (
+            <p className="quiet">
+              {t('withdrawn', { day: formatDay(withdrawn.on, language), name: withdrawnByName ?? '' })}
+            </p>
+          )}
+          {releasedOn === null && of.isOwn && !withdrawn && <p>{t('own')}</p>}
         </Stack>
-        {may('audit-export.release') &&
-          (releasedOn === null ? (
-            <Button icon={UserCheck} isDisabled={of.isOwn} onPress={onRelease}>
-              {t('verbs:audit-export.release.button')}
+        <Row>
+          {mayWithdraw && (
+            <Button kind="quiet" icon={Undo2} onPress={onWithdraw}>
+              {t('verbs:audit-export.withdraw.button')}
             </Button>
-          ) : (
-            <Button icon={Stamp} onPress={onWrite}>
-              {t('write')}
-            </Button>
-          ))}
+          )}
+          {!withdrawn &&
+            may('audit-export.release') &&
+            (releasedOn === null ? (
+              <Button icon={UserCheck} isDisabled={of.isOwn} onPress={onRelease}>
+                {t('verbs:audit-export.release.button')}
+              </Button>
+            ) : (
+              <Button icon={Stamp} onPress={onWrite}>
+                {t('write')}
+              </Button>
+            ))}
+        </Row>
       </div>
     </Card>
   );
 }
 
-function ExportMark({ of: { releasedOn, written } }: { readonly of: Export }) {
+function ExportMark({ of: { releasedOn, withdrawn, written } }: { readonly of: Export }) {
   const t = useWords('audit');
+  if (withdrawn) return <StateBadge icon={Ban} word={t('state.withdrawn')} />;
   if (written) return <StateBadge icon={PackageCheck} tone="good" word={t('state.written')} />;
   return releasedOn === null ? (
     <StateBadge icon={Hourglass} tone="due" word={t('state.prepared')} />
@@ -165,6 +186,45 @@ function ReleaseDialog({ of, onClose }: { readonly of: Export; readonly onClose:
           name: of.preparedByName,
         })}
       </p>
+    </ActDialog>
+  );
+}
+
+function WithdrawDialog({ of, onClose }: { readonly of: Export; readonly onClose: () => void }) {
+  const t = useWords('audit');
+  const { data: session } = useQueryOf('session.state', {});
+  const office = session?.office?.id;
+  const [reason, setReason] = useState('');
+  const [isMissing, setIsMissing] = useState(false);
+  return (
+    <ActDialog
+      title={t('verbs:audit-export.withdraw.button')}
+      button={t('verbs:audit-export.withdraw.button')}
+      kind="danger"
+      done={t('withdraw-done')}
+      steps={() => {
+        setIsMissing(reason.trim() === '');
+        if (office === undefined || reason.trim() === '') return null;
+        const intent = { export: of.entry, reason };
+        return [{ type: 'audit-export.withdraw', subject: { kind: 'office', id: office }, intent }];
+      }}
+      onClose={onClose}
+    >
+      <p>
+        {t('withdraw-words', {
+          auditor: of.auditorName,
+          files: t('files', { count: of.cases }),
+          name: of.preparedByName,
+        })}
+      </p>
+      <TextField
+        label={t('withdraw-why')}
+        description={t('reason-words')}
+        value={reason}
+        onChange={setReason}
+        maxLength={500}
+        {...(isMissing && reason.trim() === '' && { error: t('withdraw-missing') })}
+      />
     </ActDialog>
   );
 }
