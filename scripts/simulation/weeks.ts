@@ -296,9 +296,13 @@ async function introduceStaff(world: World, server: SimulatedServer): Promise<St
   return staff;
 }
 
-/** Everybody calls until nobody has anything new. */
+/**
+ * Everybody calls until nobody has anything new, twice: who hands back what the server had forgotten receives nothing by it,
+ * and it is news to those who called before.
+ */
 async function comeToRest({ machines, timeline }: Governorate): Promise<boolean> {
-  for (let round = 0; round < 80; round++) {
+  let quiet = 0;
+  for (let round = 0; round < 400; round++) {
     let moved = false;
     for (const machine of machines) {
       for (const work of [() => machine.send(), () => machine.receive()]) {
@@ -310,7 +314,8 @@ async function comeToRest({ machines, timeline }: Governorate): Promise<boolean>
         if ((await ended) || waitingCount(machine.ledger.store) > 0) moved = true;
       }
     }
-    if (!moved) return true;
+    quiet = moved ? 0 : quiet + 1;
+    if (quiet === 2) return true;
   }
   return false;
 }
