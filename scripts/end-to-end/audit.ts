@@ -39,6 +39,8 @@ export async function releaseAndWrite(laptop: Laptop, folder: string): Promise<s
   const { page, word } = laptop;
   await laptop.room('shell:nav.audit');
   await laptop.button('verbs:audit-export.release.button').click();
+  // Nobody answers for files they have not seen.
+  await expect(page.getByRole('list', { name: word('audit:chosen') }).getByRole('listitem')).toHaveCount(2);
   await laptop.button('verbs:audit-export.release.button', page.getByRole('dialog')).click();
   await laptop.button('audit:write').click();
   await page.getByRole('textbox', { name: word('audit:folder') }).fill(folder);

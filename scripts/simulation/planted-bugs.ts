@@ -23,7 +23,7 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
     file: DOOR,
     find: 'known?.hash !== open.hash',
     instead: 'known === undefined',
-    from: 94,
+    from: 154,
   },
   'ended-role-counts': {
     what: 'the server lets entries count whose author has lost the role since',
@@ -73,7 +73,7 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
     file: RECEIVE,
     find: "if (!row || row.placed === 1 || (row.outcome !== null && row.outcome !== 'held')) return;",
     instead: 'if (!row || row.placed === 1 || row.outcome !== null) return;',
-    from: 41,
+    from: 213,
   },
   'nothing-offered-again': {
     what: 'a laptop does not offer again what a restored server has forgotten',
@@ -96,7 +96,7 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
   'server-not-handed-back': {
     what: 'a restored server does not get back what it had written itself',
     file: 'apps/desktop/src/core/sync/rejoin-server.ts',
-    find: "await handBack(ledger, transport, signal, 'placed = 0');",
+    find: "await handBack(ledger, transport, signal, 'set-aside');",
     instead: 'await Promise.resolve();',
     from: 24,
   },

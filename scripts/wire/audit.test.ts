@@ -48,6 +48,11 @@ it('hands files over by two people, on whole laptops and a whole server, and tel
   expect(await tryAct('audit-export.release', { export: own })).toMatchObject({
     refusal: { code: 'audit-export.own-preparation' },
   });
+  expect(await desk.ask('audit.chosen', { export: entry })).toMatchObject({
+    reason: intent.reason,
+    files: intent.cases.map((id) => ({ id })),
+    gone: 0,
+  });
   await desk.act({ type: 'audit-export.release', subject: office, intent: { export: entry } });
   await desk.sync();
   const written = (await desk.do('audit.write', write)) as { folder: string; bag: string };

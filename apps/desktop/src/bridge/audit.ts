@@ -1,5 +1,5 @@
 import type { AuditExport, AuditorId } from '@nrm/domain/audit';
-import type { LocalDate } from '@nrm/domain/shared';
+import type { CaseId, LocalDate } from '@nrm/domain/shared';
 
 /** What the room "Audit export" shows. */
 export interface AuditState {
@@ -21,6 +21,15 @@ export interface AuditState {
   })[];
   /** What is being written now. */
   readonly work: AuditWork | null;
+}
+
+/** What somebody chose, for whoever is to answer for it. */
+export interface ChosenFiles {
+  /** Who asked for them and by which letter. */
+  readonly reason: string;
+  readonly files: readonly { readonly id: CaseId; readonly number: string; readonly fullName: string }[];
+  /** How many of the chosen ones are not on this laptop any more. */
+  readonly gone: number;
 }
 
 export interface AuditWork {

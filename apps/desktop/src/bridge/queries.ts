@@ -33,7 +33,7 @@ import {
 import type { Task } from '@nrm/domain/task';
 import { z } from 'zod';
 import type { FaultCode, PlainFault } from '../core/faults.ts';
-import type { AuditState } from './audit.ts';
+import type { AuditState, ChosenFiles } from './audit.ts';
 import type { BundleState } from './bundles.ts';
 
 /** Questions the screens ask, by name: what they take, and what they answer. Reading only. */
@@ -257,6 +257,7 @@ export const QUERIES = {
   'directory.organisation': z.object({ organisation: OrganisationId }),
   'directory.names': z.object({}),
   'audit.state': z.object({}),
+  'audit.chosen': z.object({ export: EntryId }),
   'draft.list': z.object({}),
   'draft.get': z.object({ key: z.string().min(1).max(120) }),
 } as const;
@@ -325,6 +326,8 @@ export interface QueryAnswers {
   } | null;
   'directory.names': readonly Names[];
   'audit.state': AuditState;
+  /** null where it is not here, or was struck out */
+  'audit.chosen': ChosenFiles | null;
   'draft.list': readonly { readonly key: string; readonly savedAt: Instant; readonly title: string }[];
   'draft.get': { readonly value: unknown; readonly savedAt: Instant } | null;
 }

@@ -1,4 +1,5 @@
 import type { QueryAnswers, QueryName } from '../../bridge/queries.ts';
+import { chosenFiles } from './audit/chosen-files.ts';
 import { caseFile } from './case/case-file.ts';
 import { directoryNames } from './directory/directory-names.ts';
 import { findOrganisation } from './directory/find-organisation.ts';
@@ -31,6 +32,7 @@ const ANSWERS = {
   'directory.search': searchDirectory,
   'directory.organisation': findOrganisation,
   'directory.names': directoryNames,
+  'audit.chosen': chosenFiles,
   'sync.items': syncItems,
   'draft.list': listDrafts,
   'draft.get': findDraft,

@@ -47,6 +47,7 @@ const CAUSES: Readonly<Record<QueryName, readonly Cause[]>> = {
   'directory.organisation': ['directory'],
   'directory.names': ['directory'],
   'audit.state': ['administration'],
+  'audit.chosen': ['administration', 'people'],
   'draft.list': ['drafts', 'session'],
   'draft.get': ['drafts', 'session'],
 };

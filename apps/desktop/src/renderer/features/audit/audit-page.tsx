@@ -8,6 +8,8 @@ import {
   Button,
   Card,
   EmptyState,
+  Facts,
+  Ltr,
   Page,
   PageHeader,
   Row,
@@ -17,7 +19,7 @@ import {
   StateBadge,
   TextField,
 } from '../../design/index.ts';
-import { formatDay } from '../../i18n/format.ts';
+import { formatDay, formatNumberOfCase } from '../../i18n/format.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
 import { PrepareDialog } from './prepare-dialog.tsx';
 import { WriteDialog } from './write-dialog.tsx';
@@ -186,7 +188,29 @@ function ReleaseDialog({ of, onClose }: { readonly of: Export; readonly onClose:
           name: of.preparedByName,
         })}
       </p>
+      <Chosen of={of} />
     </ActDialog>
+  );
+}
+
+/** Nobody answers for files they have not seen. */
+function Chosen({ of }: { readonly of: Export }) {
+  const t = useWords('audit');
+  const { data } = useQueryOf('audit.chosen', { export: of.entry });
+  if (!data) return null;
+  return (
+    <>
+      <Facts facts={[{ label: t('reason'), value: <bdi>{data.reason}</bdi> }]} />
+      <ul className="case-lines" aria-label={t('chosen')}>
+        {data.files.map(({ id, number, fullName }) => (
+          <li key={id} className="case-line">
+            <bdi>{fullName}</bdi>
+            <Ltr>{formatNumberOfCase(number)}</Ltr>
+          </li>
+        ))}
+      </ul>
+      {data.gone > 0 && <p className="refusal-title">{t('chosen-gone', { count: data.gone })}</p>}
+    </>
   );
 }
 
@@ -217,6 +241,7 @@ function WithdrawDialog({ of, onClose }: { readonly of: Export; readonly onClose
           name: of.preparedByName,
         })}
       </p>
+      <Chosen of={of} />
       <TextField
         label={t('withdraw-why')}
         description={t('reason-words')}
