@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { LocalDate, OfficeId } from '@nrm/domain/shared';
 import type { FillAnswer, FillRequest } from '@nrm/domain/sync';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { nextFill, receiveFill } from '../../apps/desktop/src/core/ledger/receive-fill.ts';
+import { needsFill, nextFill, receiveFill } from '../../apps/desktop/src/core/ledger/receive-fill.ts';
 import { verifyLaptopLedger } from '../../apps/desktop/src/core/ledger/verify.ts';
 import { FILL_PROGRAM, preparePage } from '../../apps/desktop/src/core/sync/fill-preparer.ts';
 import { fillFirst } from '../../apps/desktop/src/core/sync/first-fill.ts';
@@ -122,17 +122,39 @@ describe('a first fill', () => {
     await thread.terminate();
   });
 
-  it('goes on without its thread when that breaks', async () => {
+  it.each([
+    ['breaks', 'data:text/javascript,throw new Error("no")'],
+    ['ends', 'data:text/javascript,process.exit()'],
+    ['cannot be had', 'http://127.0.0.1/'],
+  ])('goes on without its thread when that %s', async (_what, program) => {
     const silent = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const laptop = await newLaptop();
     const transport = {
       fill: async (request: FillRequest) => Buffer.from(JSON.stringify(await answerFill(server, request))),
     } as unknown as Transport;
-    const broken = new URL('data:text/javascript,throw new Error("no")');
+    const broken = new URL(program);
     await fillFirst(laptop.ledger, transport, 20, new AbortController().signal, broken);
     expect(held(laptop)?.feeds).toBe(4);
-    expect(silent).toHaveBeenCalledTimes(1);
+    expect(silent).toHaveBeenCalledTimes(program.includes('exit') ? 0 : 1);
     silent.mockRestore();
+  });
+
+  it('stores nothing into a replica that became whole meanwhile', async () => {
+    const laptop = await newLaptop();
+    const transport = {
+      async fill(request: FillRequest) {
+        const answer = await answerFill(server, request);
+        // A stick, between the page's arrival and its storing.
+        setImmediate(async () => {
+          while (await laptop.pull({ limit: 500 }));
+        });
+        return answer;
+      },
+    } as unknown as Transport;
+    await fillFirst(laptop.ledger, transport, 20, new AbortController().signal);
+    expect(laptop.ledger.store.get('select 1 as begun from fill_progress')).toBeUndefined();
+    expect(await laptop.pull({ limit: 500 })).toBe(false);
+    expect(needsFill(laptop.ledger.store)).toBe(false);
   });
 
   const spoilt: readonly [string, (answer: FillAnswer) => FillAnswer][] = [

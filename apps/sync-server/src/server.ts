@@ -25,7 +25,12 @@ export async function listen(app: FastifyInstance, options: ListenOptions): Prom
     throw new Fault('configuration.plain-http-beyond-loopback', { host: options.host });
   }
   try {
-    await app.listen({ host: options.host, port: options.port });
+    await app.listen({
+      host: options.host,
+      port: options.port,
+      // TLS comes with the server that Fastify was given, so it does not know of it.
+      listenTextResolver: (address) => `listening at ${options.tls ? address.replace(/^http:/, 'https:') : address}`,
+    });
   } catch (cause) {
     const code = errorCode(cause);
     if (code === 'EADDRINUSE') throw new Fault('port.in-use', { port: options.port }, cause);

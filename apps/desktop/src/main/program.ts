@@ -166,8 +166,8 @@ function open(out: string, setting: Setting): void {
   function close(): Promise<void> {
     tray?.end();
     closing ??= core.close().finally(() => {
-      tellScheduler(setting);
       isClosed = true;
+      tellScheduler(setting);
     });
     return closing;
   }

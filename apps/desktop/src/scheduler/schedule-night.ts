@@ -12,12 +12,12 @@ import { installSchedule, type NightTask, type ScheduleMachine, type ScheduleSys
  */
 export function scheduleNight(system: ScheduleSystem, task: Omit<NightTask, 'hour'>, machine: ScheduleMachine): void {
   const { folder } = machine;
-  if (!isConnectionKept(folder)) return;
-  const { nightlyHour: hour } = readLastContact(folder);
-  const told = findScheduled(folder);
-  if (told?.state === 'removed') return;
-  if (told?.state === 'taken' && told.hour === hour && told.program === task.program) return;
   try {
+    if (!isConnectionKept(folder)) return;
+    const { nightlyHour: hour } = readLastContact(folder);
+    const told = findScheduled(folder);
+    if (told?.state === 'removed') return;
+    if (told?.state === 'taken' && told.hour === hour && told.program === task.program) return;
     installSchedule(system, { ...task, hour }, machine);
   } catch (error) {
     // A disk without room keeps nobody from working; it is told at the next start.

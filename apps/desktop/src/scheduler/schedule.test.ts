@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +28,9 @@ function machine(code: number | null = 0): ScheduleMachine & { readonly ran: str
     },
   };
 }
+
+/** Each folder has a task of its own. */
+const keyOf = ({ folder }: ScheduleMachine) => createHash('sha256').update(folder).digest('hex').slice(0, 8);
 
 it('tells Windows the hour of Baghdad, a moment of its own, and to make up for a missed night', () => {
   const text = windowsTask({
@@ -70,21 +74,24 @@ it('hands it to the scheduler of Windows in the letters it reads, and takes it a
   expect(removeSchedule('windows', windows)).toMatchObject({ ok: true });
   expect(readdirSync(windows.folder)).toEqual(['scheduled.json']);
   expect(windows.ran).toEqual([
-    'schtasks /Create /TN NRM\\Night /XML ~/night.xml /F',
-    'schtasks /Delete /TN NRM\\Night /F',
+    `schtasks.exe /Create /TN NRM\\Night-${keyOf(windows)} /XML ~/night.xml /F`,
+    `schtasks.exe /Delete /TN NRM\\Night-${keyOf(windows)} /F`,
   ]);
 });
 
 it('hands it to systemd of the user, and takes it away again', () => {
   const linux = machine();
   expect(installSchedule('linux', TASK, linux)).toMatchObject({ ok: true });
-  expect(readdirSync(linux.unitFolder).sort()).toEqual(['nrm-night.service', 'nrm-night.timer']);
+  expect(readdirSync(linux.unitFolder).sort()).toEqual([
+    `nrm-night-${keyOf(linux)}.service`,
+    `nrm-night-${keyOf(linux)}.timer`,
+  ]);
   expect(removeSchedule('linux', linux)).toMatchObject({ ok: true });
   expect(readdirSync(linux.unitFolder)).toEqual([]);
   expect(linux.ran).toEqual([
     'systemctl --user daemon-reload',
-    'systemctl --user enable --now nrm-night.timer',
-    'systemctl --user disable --now nrm-night.timer',
+    `systemctl --user enable --now nrm-night-${keyOf(linux)}.timer`,
+    `systemctl --user disable --now nrm-night-${keyOf(linux)}.timer`,
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -18,12 +19,16 @@ export interface NightTask {
 export type ScheduleSystem = 'windows' | 'linux';
 
 const WORDS = 'NRM: sends and receives at night what is sealed, while everybody is signed out';
-const TASK = 'NRM\\Night';
-const UNIT = 'nrm-night';
+/** A task for each laptop folder: two users of one computer, or two folders of one user, do not take each other's away. */
+const keyOf = (folder: string): string => createHash('sha256').update(folder).digest('hex').slice(0, 8);
+const taskOf = (folder: string): string => `NRM\\Night-${keyOf(folder)}`;
+const unitOf = (folder: string): string => `nrm-night-${keyOf(folder)}`;
 const SPREAD_MINUTES = NIGHT_SPREAD_MS / 60_000;
 /** A line that is down at the hour may be there a little later. */
 const AGAIN_MINUTES = 15;
 const AGAIN_TIMES = 8;
+/** Somebody waits for the window, or for the program to end. */
+const ANSWER_MS = 10_000;
 
 /**
  * Task Scheduler 1.2 (https://learn.microsoft.com/windows/win32/taskschd/task-scheduler-schema). It runs as whoever is at
@@ -121,7 +126,7 @@ const systemdArgument = (text: string): string =>
 export function scheduleText(system: ScheduleSystem, task: NightTask): string {
   if (system === 'windows') return windowsTask(task);
   const { timer, service } = systemdUnits(task);
-  return `# ${UNIT}.timer\n${timer}\n# ${UNIT}.service\n${service}`;
+  return `# nrm-night.timer\n${timer}\n# nrm-night.service\n${service}`;
 }
 
 export interface ScheduleMachine {
@@ -137,7 +142,11 @@ export interface ScheduleMachine {
 export const thisMachine = (folder: string, says: 'inherit' | 'ignore' = 'inherit'): ScheduleMachine => ({
   folder,
   unitFolder: join(process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'systemd', 'user'),
-  run: (tool, args) => spawnSync(tool, args, { stdio: says, windowsHide: true }).status,
+  run: (tool, args) => {
+    // By its whole path: Windows would look in the folder first in which the program was started.
+    const path = process.platform === 'win32' ? join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', tool) : tool;
+    return spawnSync(path, args, { stdio: says, windowsHide: true, timeout: ANSWER_MS }).status;
+  },
 });
 
 /** A sentence, and whether the scheduler took it. */
@@ -158,24 +167,30 @@ function tellScheduler(system: ScheduleSystem, task: NightTask, { folder, unitFo
     const path = join(folder, 'night.xml');
     // The tool believes the first line, which says UTF-16.
     writeFileSync(path, Buffer.from(`\uFEFF${windowsTask(task).replaceAll('\n', '\r\n')}`, 'utf16le'));
-    return said(run('schtasks', ['/Create', '/TN', TASK, '/XML', path, '/F']), `Every night at ${task.hour}.`);
+    return said(
+      run('schtasks.exe', ['/Create', '/TN', taskOf(folder), '/XML', path, '/F']),
+      `Every night at ${task.hour}.`,
+    );
   }
   const { timer, service } = systemdUnits(task);
   mkdirSync(unitFolder, { recursive: true });
-  writeFileSync(join(unitFolder, `${UNIT}.timer`), timer);
-  writeFileSync(join(unitFolder, `${UNIT}.service`), service);
+  writeFileSync(join(unitFolder, `${unitOf(folder)}.timer`), timer);
+  writeFileSync(join(unitFolder, `${unitOf(folder)}.service`), service);
   run('systemctl', ['--user', 'daemon-reload']);
-  return said(run('systemctl', ['--user', 'enable', '--now', `${UNIT}.timer`]), `Every night at ${task.hour}.`);
+  return said(
+    run('systemctl', ['--user', 'enable', '--now', `${unitOf(folder)}.timer`]),
+    `Every night at ${task.hour}.`,
+  );
 }
 
 export function removeSchedule(system: ScheduleSystem, { folder, unitFolder, run }: ScheduleMachine): Said {
   keepScheduled(folder, { state: 'removed' });
   if (system === 'windows') {
     rmSync(join(folder, 'night.xml'), { force: true });
-    return said(run('schtasks', ['/Delete', '/TN', TASK, '/F']), 'Not scheduled any more.');
+    return said(run('schtasks.exe', ['/Delete', '/TN', taskOf(folder), '/F']), 'Not scheduled any more.');
   }
-  const code = run('systemctl', ['--user', 'disable', '--now', `${UNIT}.timer`]);
-  for (const kind of ['timer', 'service']) rmSync(join(unitFolder, `${UNIT}.${kind}`), { force: true });
+  const code = run('systemctl', ['--user', 'disable', '--now', `${unitOf(folder)}.timer`]);
+  for (const kind of ['timer', 'service']) rmSync(join(unitFolder, `${unitOf(folder)}.${kind}`), { force: true });
   return said(code, 'Not scheduled any more.');
 }
 

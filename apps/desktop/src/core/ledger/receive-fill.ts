@@ -59,6 +59,7 @@ export function receiveFill(ledger: LedgerContext, page: PreparedFill): boolean 
 }
 
 function storePage(ledger: LedgerContext, tx: WriteTransaction, page: PreparedFill): readonly SubjectRef[] {
+  assert(needsFill(tx), 'a page for a replica that is whole');
   const heads = page.heads ? verified(tx, page.heads) : progressOf(tx)?.heads;
   if (!heads) throw new Fault('server.not-trusted', { reason: 'heads' });
   const reception = new Reception(ledger, tx, heads.issuedAt);

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { assert, type OfficeId } from '@nrm/domain/shared';
+import type { OfficeId } from '@nrm/domain/shared';
 import { FillAnswer } from '@nrm/domain/sync';
 import { Fault, type PlainFault, plainToFault } from '../faults.ts';
 import { type PreparedFill, prepareFill } from '../ledger/prepare-fill.ts';
@@ -40,8 +40,8 @@ function readJson(bytes: Uint8Array): unknown {
 export function startFillPreparer(here: OfficeId | undefined, program: URL | undefined): FillPreparer {
   const prepareHere = async (answer: unknown) => preparePage(answer, here);
   if (!program) return { prepare: prepareHere, end: () => undefined };
-  // A page is gone soon after it was made: room for more of them only costs memory.
-  const worker = new Worker(program, { workerData: { here }, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
+  const worker = findWorker(program, here);
+  if (!worker) return { prepare: prepareHere, end: () => undefined };
   const asked: { readonly answer: unknown; readonly page: PromiseWithResolvers<PreparedFill> }[] = [];
   let works = false;
   worker.on('message', (said: 'begun' | Prepared) => {
@@ -50,16 +50,20 @@ export function startFillPreparer(here: OfficeId | undefined, program: URL | und
       return;
     }
     const next = asked.shift();
-    assert(next, 'a page was prepared that nobody asked for');
+    if (!next) return; // it broke, and was heard of before what it had said
     if ('page' in said) next.page.resolve(said.page);
     else next.page.reject(plainToFault(said.fault));
   });
   // Without the thread it takes longer, and nothing else: what it was given is prepared here.
-  worker.on('error', () => {
+  const goOnHere = () => {
     works = false;
-    console.error('the thread that prepares a first fill broke');
     for (const { answer, page } of asked.splice(0)) page.resolve(prepareHere(answer));
+  };
+  worker.on('error', () => {
+    console.error('the thread that prepares a first fill broke');
+    goOnHere();
   });
+  worker.on('exit', goOnHere);
   return {
     prepare(answer) {
       if (!works) return prepareHere(answer); // nor do the first people wait until the thread has begun
@@ -68,6 +72,20 @@ export function startFillPreparer(here: OfficeId | undefined, program: URL | und
       worker.postMessage(answer);
       return page.promise;
     },
-    end: () => void worker.terminate(),
+    end() {
+      asked.length = 0; // nobody waits for them any more
+      void worker.terminate();
+    },
   };
+}
+
+/** undefined where the system gives no thread. */
+function findWorker(program: URL, here: OfficeId | undefined): Worker | undefined {
+  try {
+    // A page is gone soon after it was made: room for more of them only costs memory.
+    return new Worker(program, { workerData: { here }, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
+  } catch {
+    console.error('there is no thread to prepare a first fill');
+    return undefined;
+  }
 }

@@ -41,8 +41,8 @@ export async function fillFirst(
   const within = AbortSignal.any([signal, done.signal]);
   const most = Math.min(limit * 4, MAX_PULL_LINKS);
   const size = createMessageSize({ first: Math.ceil(limit / 2), least: LEAST_LINKS, most });
-  const endDeferring = ledger.store.deferCheckpoints();
   const preparer = startFillPreparer(findThisDevice(ledger.store)?.office, program);
+  const endDeferring = ledger.store.deferCheckpoints();
   let pages: Page[] = [];
 
   function ask(request: FillRequest): void {
@@ -74,7 +74,13 @@ export async function fillFirst(
       const page = pages[0];
       if (!page) return;
       const prepared = await page.prepared;
-      // The replica may be closed by now, or whole: a stick can bring the rest.
+      pages.shift();
+      const behind = fillBehind(page.request, prepared, size.now);
+      if (!behind) pages = [];
+      else if (isSamePlace(pages[0]?.request, behind)) askAhead();
+      else askFrom(behind);
+      await nextTurn(); // storing keeps this thread busy: the question has to have left before
+      // The replica may be closed by now, or whole: a stick can bring the rest. From here to the storing nobody else has a turn.
       if (signal.aborted || !needsFill(ledger.store)) return;
       if (!isKnownEpoch(ledger, prepared.epoch)) {
         await rejoinServer(ledger, transport, signal);
@@ -82,13 +88,6 @@ export async function fillFirst(
         askFrom(nextFill(ledger.store, size.now));
         continue;
       }
-      pages.shift();
-      const behind = fillBehind(page.request, prepared, size.now);
-      if (!behind) pages = [];
-      else if (isSamePlace(pages[0]?.request, behind)) askAhead();
-      else askFrom(behind);
-      await nextTurn(); // storing keeps this thread busy: the question has to have left before
-      if (signal.aborted) return;
       if (receiveFill(ledger, prepared)) return;
     }
   } finally {
