@@ -196,8 +196,9 @@ class Acceptance {
       const whole = open.header.act.index === index && open.header.act.count === act.length;
       const isTaken = !again && this.taken.has(open.header.id);
       this.taken.add(open.header.id);
-      if (!whole) return quarantine(open, 'form.invalid');
+      // Before all else: of an act that was received, only what its laptop still waits for comes again.
       if (!again && this.receivedBefore.has(open.header.id)) return quarantine(open, 'ledger.already-received');
+      if (!whole) return quarantine(open, 'form.invalid');
       if (isTaken) return quarantine(open, 'ledger.id-reused');
       return this.judge(open, tentative, again);
     });
