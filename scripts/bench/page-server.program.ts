@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { FillRequest } from '@nrm/domain/sync';
-import { PIECE_LINKS, piecesFile, readFillPages } from './fill-pages.ts';
+import { PIECE_LINKS, type Piece, piecesFile, readFillPages } from './fill-pages.ts';
 
 /**
  * Gives a new laptop what was packed for it, as the server would. `GET /told` tells what went over the line.
@@ -16,7 +16,7 @@ let requests = 0;
 let bytesDown = 0;
 let bytesUp = 0;
 
-function read([from, to]: readonly [number, number]): Buffer {
+function read({ from, to }: Piece): Buffer {
   const piece = Buffer.allocUnsafe(to - from);
   readSync(file, piece, 0, piece.byteLength, from);
   return piece;
@@ -31,11 +31,15 @@ function answer({ at, after, limit }: FillRequest): Buffer {
   const next =
     to === pages.pieces.length ? null : { part: 'subjects', feed: pages.office, subject: 'case/x', position: to };
   const head = { epoch: pages.device.epoch, boot: 'bench', heads: at === null ? pages.heads : null };
-  const comma = packed(',');
+  const members = pages.pieces.slice(from, to).flatMap((piece, index, all) => {
+    const before = all[index - 1]?.feed;
+    const feed = `{"feed":${JSON.stringify(piece.feed)},"links":[`;
+    return [packed(piece.feed === before ? ',' : `${before === undefined ? '' : ']},'}${feed}`), read(piece)];
+  });
   return Buffer.concat([
     packed(`${JSON.stringify(head).slice(0, -1)},"feeds":[`),
-    ...pages.pieces.slice(from, to).flatMap((piece, index) => (index === 0 ? [read(piece)] : [comma, read(piece)])),
-    packed(`],"next":${JSON.stringify(next)}}`),
+    ...members,
+    packed(`]}],"next":${JSON.stringify(next)}}`),
   ]);
 }
 

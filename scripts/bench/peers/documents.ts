@@ -24,10 +24,10 @@ export interface DocumentFields {
 /** The very entries the NRM is filled with, place in the feed, header, signature and payload, in the same order. */
 export function* readDocuments(folder: string): Iterable<BenchDocument> {
   const file = openSync(piecesFile(folder), 'r');
-  for (const [from, to] of readFillPages(folder).pieces) {
+  for (const { from, to } of readFillPages(folder).pieces) {
     const packed = Buffer.allocUnsafe(to - from);
     readSync(file, packed, 0, packed.byteLength, from);
-    const { links } = JSON.parse(gunzipSync(packed).toString('utf8')) as { links: FeedLink[] };
+    const links = JSON.parse(`[${gunzipSync(packed).toString('utf8')}]`) as FeedLink[];
     for (const link of links) {
       if (!link.entry) continue;
       const { header, payload, signature, salt } = link.entry;

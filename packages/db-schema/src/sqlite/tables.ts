@@ -7,7 +7,7 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'driz
 export const entries = sqliteTable(
   'entries',
   {
-    id: text().primaryKey(),
+    id: text().notNull(),
     hash: text().notNull(),
     subjectKind: text('subject_kind').notNull(),
     subjectId: text('subject_id').notNull(),
@@ -39,7 +39,8 @@ export const entries = sqliteTable(
   (table) => [
     index('entries_own_type').on(table.type).where(sql`own = 1`),
     index('entries_own_act').on(table.act).where(sql`own = 1`),
-    index('entries_subject').on(table.subjectKind, table.subjectId, table.subjectSeq),
+    uniqueIndex('entries_of_subject').on(table.subjectKind, table.subjectId, table.id),
+    uniqueIndex('entries_own').on(table.id).where(sql`own = 1`),
     uniqueIndex('entries_own_chain').on(table.generation, table.deviceSeq).where(sql`own = 1`),
     index('entries_waiting').on(table.deviceSeq).where(sql`own = 1 and outcome is null`),
     index('entries_overlay').on(table.subjectKind, table.subjectId).where(sql`placed = 0 and left_at is null`),

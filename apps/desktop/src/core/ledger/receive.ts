@@ -206,7 +206,7 @@ export class Reception {
     // Placed entries say the same with more; anything older than what is known changes nothing.
     if (!row || row.placed === 1 || (row.outcome !== null && row.outcome !== 'held')) return;
     this.tx.run(
-      'update entries set outcome = ?, refusal = ?, subject_seq = ? where id = ?',
+      'update entries set outcome = ?, refusal = ?, subject_seq = ? where id = ? and own = 1',
       receipt.outcome,
       receipt.refusal === null ? null : JSON.stringify(receipt.refusal),
       isPlaced(receipt.outcome) ? receipt.subjectSeq : null,

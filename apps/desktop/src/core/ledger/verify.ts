@@ -114,16 +114,16 @@ export function* verifyInSteps(store: ReadableStore): Generator<undefined, Lapto
 
 /** Every entry, and undefined between two pages of them. */
 function* inPages(store: ReadableStore) {
-  for (let last = ''; ; ) {
+  for (let last = 0; ; ) {
     const page: readonly SqlRow[] = store.all(
-      `select id, hash, device, device_seq, header, signature, payload, salt, key_id as keyId from entries
-       where id > ? order by id limit ?`,
+      `select rowid as place, hash, device, device_seq, header, signature, payload, salt, key_id as keyId from entries
+       where rowid > ? order by rowid limit ?`,
       last,
       ENTRIES_IN_STEP,
     );
     yield* page;
     if (page.length < ENTRIES_IN_STEP) return;
-    last = page.at(-1)?.id as string;
+    last = page.at(-1)?.place as number;
     yield undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { type OrganisationState, ServiceWords, servicesOf } from '@nrm/domain/organisation';
-import type { EntryId, ServiceId } from '@nrm/domain/shared';
+import type { EntryId, OrganisationId, ServiceId } from '@nrm/domain/shared';
 import { z } from 'zod';
+import { findWritten } from '../../ledger/entry-rows.ts';
 import { shownState } from '../../ledger/subject-rows.ts';
 import type { ReadableStore } from '../../store/store.ts';
 import type { Query } from '../query-context.ts';
@@ -11,7 +12,7 @@ export const findOrganisation: Query<'directory.organisation'> = ({ store, today
   if (!state) return null;
   const words: Record<ServiceId, ServiceWords> = {};
   for (const { id: service, service: one } of servicesOf(state)) {
-    const found = one.words && findWords(store, one.words.entry);
+    const found = one.words && findWords(store, id, one.words.entry);
     if (found) words[service] = found;
   }
   return { id, state, words, today };
@@ -24,8 +25,7 @@ const WithWords = z.union([
 ]);
 
 /** Undefined where they were struck out. */
-function findWords(store: ReadableStore, entry: EntryId): ServiceWords | undefined {
-  const row = store.get('select payload from entries where id = ?', entry);
-  if (!row || row.payload === null) return undefined;
-  return WithWords.safeParse(JSON.parse(row.payload as string)).data;
+function findWords(store: ReadableStore, id: OrganisationId, entry: EntryId): ServiceWords | undefined {
+  const payload = findWritten(store, { kind: 'organisation', id }, entry)?.payload;
+  return payload ? WithWords.safeParse(JSON.parse(payload)).data : undefined;
 }

@@ -3,6 +3,7 @@ import { ENQUIRIES_KEPT } from '@nrm/domain/enquiry';
 import type { OfficeState } from '@nrm/domain/office';
 import type { CaseId, ReferralId } from '@nrm/domain/shared';
 import type { ExpectedPerson } from '../../../bridge/queries.ts';
+import { findWritten } from '../../ledger/entry-rows.ts';
 import { shownState } from '../../ledger/subject-rows.ts';
 import type { Query, QueryContext } from '../query-context.ts';
 
@@ -52,8 +53,8 @@ function appointmentsOf({ store, device, today }: QueryContext): readonly Expect
     .flatMap((row): ExpectedPerson[] => {
       const state = shownState<CaseState>(store, { kind: 'case', id: row.id as string });
       const report = state?.referrals[row.referral as ReferralId]?.service?.entry;
-      const payload = report && store.get('select payload from entries where id = ?', report)?.payload;
-      const { appointmentOn } = payload ? (JSON.parse(payload as string) as { appointmentOn?: string }) : {};
+      const payload = report && findWritten(store, { kind: 'case', id: row.id as string }, report)?.payload;
+      const { appointmentOn } = payload ? (JSON.parse(payload) as { appointmentOn?: string }) : {};
       if (appointmentOn !== today) return [];
       return [{ ...personOf(row), why: 'appointment', comesToOffice: false, serviceName: row.service_name as string }];
     });

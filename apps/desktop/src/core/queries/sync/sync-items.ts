@@ -2,6 +2,7 @@ import { type CaseState, openChoices } from '@nrm/domain/case';
 import { type EntryHeader, type FeedItem, feedId } from '@nrm/domain/ledger';
 import type { CaseId, EntryId } from '@nrm/domain/shared';
 import type { ChoiceItem, StoryItemOfCase, UnsettledItem } from '../../../bridge/queries.ts';
+import { findWritten } from '../../ledger/entry-rows.ts';
 import { shownState } from '../../ledger/subject-rows.ts';
 import type { ReadableStore } from '../../store/store.ts';
 import { STORY_OF_CASE, storyOfCaseReader } from '../case/story.ts';
@@ -82,16 +83,20 @@ function choiceItems(context: QueryContext): readonly ChoiceItem[] {
       answers: answers.map(({ entry, value, device }) => ({
         entry,
         value,
-        ...writtenBy(context, entry),
+        ...writtenBy(context, file.id as CaseId, entry),
         thisLaptop: device === context.device.device,
       })),
     }));
   });
 }
 
-function writtenBy(context: QueryContext, entry: EntryId): Pick<ChoiceItem['answers'][number], 'authorName' | 'at'> {
-  const row = context.store.get('select header from entries where id = ?', entry);
-  const header = row && (JSON.parse(row.header as string) as EntryHeader);
+function writtenBy(
+  context: QueryContext,
+  id: CaseId,
+  entry: EntryId,
+): Pick<ChoiceItem['answers'][number], 'authorName' | 'at'> {
+  const written = findWritten(context.store, { kind: 'case', id }, entry);
+  const header = written && (JSON.parse(written.header) as EntryHeader);
   return {
     authorName: header ? nameOfWorker(context, header.author.worker) : '',
     at: header?.at.instant ?? context.now,
