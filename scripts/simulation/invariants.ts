@@ -49,6 +49,10 @@ function nothingWaitsOrIsSilent(
     const theirs = stored.get(row.id as EntryId)?.placement.outcome ?? 'quarantined';
     if (row.outcome !== null && row.outcome !== theirs) say(`${row.type} is ${row.outcome} here and ${theirs} there`);
   }
+  // Acknowledged, and neither come back through a feed nor gone to whom it belongs now: it would be shown for ever.
+  const stays = 'own = 1 and subject_seq is not null and placed = 0 and left_at is null';
+  for (const { type } of store.all(`select type from entries where ${stays}`))
+    say(`${type} stays though others have it`);
 }
 
 /**

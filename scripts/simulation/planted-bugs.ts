@@ -62,6 +62,12 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
     find: "links.push({ feed: from, item: { kind: 'subject-left', subject: ref, move: subject.move } });",
     instead: '',
   },
+  'author-keeps-what-left': {
+    what: 'who wrote about a file that others read by now is not told that it is gone',
+    file: LINKS,
+    find: 'links.push(...leftBehind(context, subjects, placed));',
+    instead: '',
+  },
   'leaving-takes-what-waits': {
     what: 'a file that leaves takes along what this laptop has not sent yet',
     file: RECEIVE,

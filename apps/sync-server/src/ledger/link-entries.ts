@@ -1,3 +1,4 @@
+import type { GovernorateState } from '@nrm/domain/governorate';
 import {
   CHAIN_START,
   type Crypto,
@@ -10,6 +11,7 @@ import {
   subjectKey,
 } from '@nrm/domain/ledger';
 import { SUBJECTS } from '@nrm/domain/registry';
+import { grantedFeeds } from './answer-pull.ts';
 import {
   type LedgerContext,
   type LedgerTransaction,
@@ -60,6 +62,7 @@ export async function linkPlaced(
     if (entry.placement.refusal?.code === 'ledger.already-received') continue;
     links.push({ feed: feedId.device(entry.header.device), item: { kind: 'receipt', receipt: receiptOf(entry) } });
   }
+  links.push(...leftBehind(context, subjects, placed));
   const changed = new Map(placed.map(({ header }) => [subjectKey(header.subject), header.subject]));
   await tx.saveSubjects(
     [...changed].flatMap(([key, ref]) => {
@@ -68,6 +71,30 @@ export async function linkPlaced(
     }),
   );
   await appendLinks(context.crypto, tx, links);
+}
+
+/**
+ * Who wrote about what others read by now (a file that left meanwhile, or went on in the same message) has the receipt and
+ * nothing else: no feed of theirs brings the entry, and nothing but this would take it off their screens.
+ */
+function leftBehind(
+  { governorate }: LedgerContext,
+  subjects: ReadonlyMap<string, StoredSubject>,
+  placed: readonly StoredEntry[],
+): { feed: FeedId; item: FeedItem }[] {
+  const administration = subjects.get(subjectKey({ kind: 'governorate', id: governorate }))?.state as GovernorateState;
+  const left = new Map<string, { feed: FeedId; item: FeedItem }>();
+  for (const { header } of placed) {
+    const key = subjectKey(header.subject);
+    const subject = subjects.get(key);
+    if (!subject?.feed || grantedFeeds(administration, header.device).includes(subject.feed)) continue;
+    left.set(`${header.device} ${key}`, {
+      feed: feedId.device(header.device),
+      // It may never have moved between feeds: to whoever has not received it, any move is a newer one.
+      item: { kind: 'subject-left', subject: header.subject, move: Math.max(subject.move, 1) },
+    });
+  }
+  return [...left.values()];
 }
 
 async function appendLinks(

@@ -188,7 +188,7 @@ export class Reception {
     const { kind, id } = item.subject;
     this.tx.run('delete from entries where subject_kind = ? and subject_id = ? and own = 0 and placed = 1', kind, id);
     this.tx.run(
-      'update entries set left_at = ? where subject_kind = ? and subject_id = ? and own = 1 and placed = 1',
+      'update entries set left_at = ? where subject_kind = ? and subject_id = ? and own = 1 and subject_seq is not null',
       this.at,
       kind,
       id,
