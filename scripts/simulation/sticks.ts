@@ -45,11 +45,7 @@ export interface StickWorld {
 const OFFICE = 'mosul' as OfficeId;
 let serverKeys: Promise<AgeKeyPair> | undefined;
 
-export async function openStickWorld(
-  seed: number,
-  howMany: number,
-  { serverClock = 'stands' }: { readonly serverClock?: 'stands' | 'goes' } = {},
-): Promise<StickWorld> {
+export async function openStickWorld(seed: number, howMany: number): Promise<StickWorld> {
   // In memory where there is such a place: what a medium keeps when it is pulled is modelled, not waited for.
   const root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'nrm-sticks-'));
   const newFolder = () => mkdtempSync(join(root, 'f-'));
@@ -60,7 +56,7 @@ export async function openStickWorld(
   const { identity, recipient } = await serverKeys;
   // Where two ways of carrying are compared its clock stands: how often it is asked differs, and nothing else may.
   const at = world.now();
-  const server: SimulatedServer = serverClock === 'goes' ? founded : { ...founded, now: () => at };
+  const server: SimulatedServer = { ...founded, now: () => at };
   const office: BundleOffice = { ledger: server, identity, keys: keysInMemory(), folder: newFolder() };
   const laptops: StickLaptop[] = [];
   for (let number = 1; number <= howMany; number++) {

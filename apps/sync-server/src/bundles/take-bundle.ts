@@ -1,8 +1,14 @@
-import { type BundleFolder, type BundleHeader, eachBundleMessage, isBundleSignedBy } from '@nrm/domain/bundle';
+import {
+  type BundleFolder,
+  type BundleHeader,
+  type BundleMessage,
+  eachBundleMessage,
+  isBundleSignedBy,
+} from '@nrm/domain/bundle';
 import type { GovernorateState } from '@nrm/domain/governorate';
 import type { DeviceId } from '@nrm/domain/shared';
 import { ok, type Result, refuse } from '@nrm/domain/shared';
-import type { PullRequest, PushAnswer, RejoinRequest } from '@nrm/domain/sync';
+import type { PullRequest, PushAnswer } from '@nrm/domain/sync';
 import { findOpened } from '@nrm/sealed-files/age';
 import { nodeBytes } from '@nrm/sealed-files/bundle-bytes';
 import { Fault, isFault } from '../faults.ts';
@@ -17,6 +23,8 @@ export interface BundleDesk {
   readonly identity: string;
 }
 
+export type AskedWhereShared = Extract<BundleMessage, { kind: 'rejoin' }>;
+
 /** What came out of a bundle: the answers, in the order of the messages, and what its laptop asks for. */
 export interface TakenBundle {
   readonly from: DeviceId;
@@ -27,7 +35,7 @@ export interface TakenBundle {
   /** Of the life of a server it knows. */
   readonly epoch: string;
   /** Where it and that server remember the same, for a server that went back; null where it was not written for a stick */
-  readonly rejoin: RejoinRequest | null;
+  readonly rejoin: AskedWhereShared | null;
   /** age recipient of the laptop, as it says itself in what only the server can open */
   readonly inbox: string | null;
 }
@@ -56,7 +64,7 @@ export async function takeBundle(
       (each.kind === 'push' || each.kind === 'rejoin' || each.kind === 'pull') && each.message.device === from;
     if (!ofSender) return refuse('bundle.damaged', { field: 'message' });
     if (each.kind === 'pull') Object.assign(asked, { pull: each.message, inbox: each.inbox });
-    if (each.kind === 'rejoin') Object.assign(asked, { rejoin: each.message });
+    if (each.kind === 'rejoin') Object.assign(asked, { rejoin: each });
     return ok(undefined);
   });
   if (!whole.ok) return whole;

@@ -11,13 +11,13 @@ import {
 } from '@nrm/domain/bundle';
 import { CHAIN_START } from '@nrm/domain/ledger';
 import type { DeviceId, Result } from '@nrm/domain/shared';
-import { PROTOCOL, type PullRequest, type PushAnswer, type RejoinRequest } from '@nrm/domain/sync';
+import { PROTOCOL, type PullRequest, type PushAnswer } from '@nrm/domain/sync';
 import { sealTo } from '@nrm/sealed-files/age';
 import { nodeBytes } from '@nrm/sealed-files/bundle-bytes';
 import { bundleFolder, type FileOperations } from '@nrm/sealed-files/file-operations';
 import { answerPull, remembersTheSame } from '../ledger/answer-pull.ts';
 import { answerRejoin } from '../ledger/answer-rejoin.ts';
-import type { BundleDesk } from './take-bundle.ts';
+import type { AskedWhereShared, BundleDesk } from './take-bundle.ts';
 
 export interface AnswerFor {
   readonly device: DeviceId;
@@ -27,7 +27,7 @@ export interface AnswerFor {
   readonly positions: PullRequest['positions'];
   /** Of the life of a server that it knows, and where it shows what both may still share; where it said so. */
   readonly epoch?: string;
-  readonly rejoin?: RejoinRequest | null;
+  readonly rejoin?: AskedWhereShared | null;
 }
 
 /**
@@ -55,9 +55,8 @@ export async function writeAnswer(
       answers.every(({ stopped }) => stopped === null) &&
       (await remembersTheSame(ledger, { positions }));
     if (!together && rejoin) {
-      const at = ledger.now();
-      const message = await answerRejoin(ledger, rejoin);
-      yield { kind: 'rejoin-answer', message, at };
+      const message = await answerRejoin(ledger, rejoin.message);
+      yield { kind: 'rejoin-answer', message, standing: rejoin.standing };
       read = new Map(message.feeds.map(({ feed, position }) => [feed, { position }]));
     }
     for (const message of answers) yield { kind: 'push-answer', message };

@@ -12,6 +12,7 @@ import {
   PushRequest,
   RejoinAnswer,
   RejoinRequest,
+  Standing,
 } from '../sync/index.ts';
 
 /**
@@ -95,10 +96,10 @@ export const BundleDone = z.strictObject({ v: z.literal(BUNDLE_VERSION), bundle:
 export const BundleMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hand-back'), message: HandBackRequest }),
   z.object({ kind: z.literal('push'), message: PushRequest }),
-  z.object({ kind: z.literal('rejoin'), message: RejoinRequest }),
+  z.object({ kind: z.literal('rejoin'), message: RejoinRequest, standing: Standing }),
   z.object({ kind: z.literal('pull'), message: PullRequest, inbox: AgeRecipient }),
-  /** Before all other answers. `at`: by the server's clock, before it looked what is new. */
-  z.object({ kind: z.literal('rejoin-answer'), message: RejoinAnswer, at: Instant }),
+  /** Before all other answers, with the standing it was asked from: it helps a laptop that still stands there, and no other. */
+  z.object({ kind: z.literal('rejoin-answer'), message: RejoinAnswer, standing: Standing }),
   z.object({ kind: z.literal('push-answer'), message: PushAnswer }),
   z.object({ kind: z.literal('pull-answer'), message: PullAnswer }),
 ]);

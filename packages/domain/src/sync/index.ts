@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Entry, Hash, PublicKey } from '../ledger/entry.ts';
-import { FeedId, FeedLink, SignedHeads } from '../ledger/feed.ts';
+import { FeedHead, FeedId, FeedLink, SignedHeads } from '../ledger/feed.ts';
 import { Receipt } from '../ledger/placement.ts';
 import { DeviceId, EntryId, GovernorateId, Instant, OfficeId } from '../shared/index.ts';
 
@@ -134,6 +134,10 @@ export const RejoinRequest = z.object({
     .max(32),
 });
 export type RejoinRequest = z.infer<typeof RejoinRequest>;
+
+/** Where a laptop stands: in which life of a server, in which of its own histories, and at which link of each feed. */
+export const Standing = z.object({ epoch: Epoch, generation: z.int().min(1), feeds: z.array(FeedHead).max(32) });
+export type Standing = z.infer<typeof Standing>;
 
 export const RejoinAnswer = z.object({
   ...Echo,

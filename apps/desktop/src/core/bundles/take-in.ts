@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import {
   type BundleFolder,
   type BundleHeader,
@@ -19,8 +20,7 @@ import { isFault } from '../faults.ts';
 import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
 import { nodeCrypto } from '../ledger/node-crypto.ts';
 import { receiveLinks, receiveReceipts } from '../ledger/receive.ts';
-import { rejoin } from '../ledger/rejoin.ts';
-import { lastServerTime } from '../ledger/signed-heads.ts';
+import { rejoin, standingOf } from '../ledger/rejoin.ts';
 import type { SealingKeys } from './sealing-keys.ts';
 
 /**
@@ -66,7 +66,7 @@ export async function keepForThisLaptop(
  * Takes in a bundle that lies whole in this laptop's folder: receipts and links through the doors of the network, message
  * by message, each in its transaction. Everything is opened and read once before the first is stored. Repeated, it
  * changes nothing. Where the server, or this laptop, was put back to an older state, this laptop first goes back to the
- * last point both remember, as over the network; a bundle from before what the server said last leads nowhere back.
+ * last point both remember, as over the network; unless it stands elsewhere by now than where it asked from.
  * Refuses bundle.cannot-open, bundle.damaged, bundle.other-epoch.
  */
 export async function takeIn(
@@ -86,16 +86,17 @@ export async function takeIn(
     return each.message.epoch === header.epoch ? ok(undefined) : refuse('bundle.other-epoch');
   });
   if (!whole.ok) return whole;
-  const way = wayBack(ledger, header, found.shared);
-  if (way === 'none') return refuse('bundle.other-epoch');
-  const rejoined = way !== 'together';
-  if (rejoined) rejoin(ledger, way.message);
+  const stands = standingOf(ledger.store);
+  const shared = isDeepStrictEqual(found.shared?.standing, stands) ? found.shared : undefined;
+  const rejoined = shared !== undefined;
+  if (shared) rejoin(ledger, shared.message);
+  else if (stands.epoch !== header.epoch) return refuse('bundle.other-epoch');
   let [receipts, links, apart] = [0, 0, false];
   const [answered, received] = [new Set<string>(), new Set<string>()];
   try {
     const stored = await eachBundleMessage(folder, nodeBytes, header, open, async (each) => {
       // What waits may have been signed again in going back: its verdicts are given again when it is sent.
-      if (each.kind === 'push-answer' && found.shared === undefined) {
+      if (each.kind === 'push-answer' && !rejoined) {
         receiveReceipts(ledger, each.message.receipts);
         receipts += each.message.receipts.length;
         for (const { entry } of each.message.receipts) {
@@ -117,23 +118,20 @@ export async function takeIn(
     });
     if (!stored.ok) return stored;
   } catch (error) {
-    // What it begins with is not where this laptop stands: it is an answer to a question of another time, or the laptop
-    // had to go back further than was asked. Then the next stick brings the rest.
-    if (!isFault(error, 'server.not-trusted')) throw error;
+    if (!standsElsewhere(error)) throw error;
+    // It answers a question of another time.
     if (!rejoined) return refuse('bundle.other-epoch');
+    // A file that left behind the shared point takes this laptop further back than it had asked: the next stick brings it.
+    apart = true;
   }
   return ok({ receipts, links, apart, rejoined, answered: answered.size, received: received.size });
 }
 
 type Shared = Extract<BundleMessage, { kind: 'rejoin-answer' }>;
 
-/** Whether what the bundle says of the last shared point is to be followed; `none`: the two are apart and it does not help. */
-function wayBack({ store }: LedgerContext, { epoch }: BundleHeader, shared: Shared | undefined) {
-  const isOurs = findThisDevice(store)?.epoch === epoch;
-  const heard = lastServerTime(store);
-  if (shared === undefined || (heard !== null && shared.at < heard)) return isOurs ? 'together' : 'none';
-  return isOurs && shared.at === heard ? 'together' : shared;
-}
+const standsElsewhere = (error: unknown): boolean =>
+  isFault(error, 'server.not-trusted') &&
+  ['feed-gap', 'feed-chain', 'subject-gap'].includes(String(error.params.reason));
 
 /** The link was opened and compared when it was stored; here it is only counted. */
 const authorshipOf = ({ header }: Entry): { readonly device?: string; readonly act?: { readonly id: string } } =>

@@ -16,7 +16,7 @@ import { bundleFolder, type FileOperations } from '@nrm/sealed-files/file-operat
 import { forgottenOf } from '../ledger/hand-back.ts';
 import { findThisDevice, type LedgerContext } from '../ledger/ledger.ts';
 import { nextPush, type OwnPlace } from '../ledger/outbox.ts';
-import { nextRejoin } from '../ledger/rejoin.ts';
+import { nextRejoin, standingOf } from '../ledger/rejoin.ts';
 import { nextPull } from '../sync/reception.ts';
 import type { SealingKeys } from './sealing-keys.ts';
 
@@ -60,7 +60,8 @@ export async function writeForServer(
       for (const { header } of message.entries) acts.add(actOf(header));
       yield { kind: 'push', message };
     }
-    if (asksWhereShared) yield { kind: 'rejoin', message: nextRejoin(ledger.store) };
+    if (asksWhereShared)
+      yield { kind: 'rejoin', message: nextRejoin(ledger.store), standing: standingOf(ledger.store) };
     yield { kind: 'pull', message: nextPull(ledger, BUNDLE_PULL_LINKS), inbox: keys.recipient };
   }
   const describe = () => ({

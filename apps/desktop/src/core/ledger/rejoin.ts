@@ -1,5 +1,6 @@
 import {
   CHAIN_START,
+  type FeedHead,
   type FeedId,
   type FeedItem,
   linkSubjectChain,
@@ -8,7 +9,7 @@ import {
   subjectKey,
 } from '@nrm/domain/ledger';
 import { assert } from '@nrm/domain/shared';
-import { PROTOCOL, type RejoinAnswer, type RejoinRequest } from '@nrm/domain/sync';
+import { PROTOCOL, type RejoinAnswer, type RejoinRequest, type Standing } from '@nrm/domain/sync';
 import type { ReadableStore, WriteTransaction } from '../store/store.ts';
 import { beginGeneration } from './begin-generation.ts';
 import { findThisDevice, type LedgerContext, saveThisDevice } from './ledger.ts';
@@ -36,6 +37,13 @@ export function nextRejoin(store: ReadableStore): RejoinRequest {
       return { feed, at };
     }),
   };
+}
+
+export function standingOf(store: ReadableStore): Standing {
+  const device = findThisDevice(store);
+  assert(device, 'this laptop is not connected');
+  const feeds = store.all('select feed, position, chain from feeds order by feed') as unknown as FeedHead[];
+  return { epoch: device.epoch, generation: device.generation, feeds };
 }
 
 /** Goes back to the shared point, in one transaction. */

@@ -1,5 +1,4 @@
 import { type FeedId, SignedHeads } from '@nrm/domain/ledger';
-import type { Instant } from '@nrm/domain/shared';
 import type { ReadableStore, WriteTransaction } from '../store/store.ts';
 
 /**
@@ -11,12 +10,6 @@ export function findSignedHeads(store: ReadableStore, feed: FeedId): SignedHeads
   const signed = row && SignedHeads.parse(JSON.parse(row.heads as string));
   const head = signed?.heads.find((each) => each.feed === feed);
   return head && head.position === row?.position && head.chain === row.chain ? signed : undefined;
-}
-
-/** The latest time the server has said under its signature, by its own clock; null before it said any. */
-export function lastServerTime(store: ReadableStore): Instant | null {
-  const row = store.get("select max(json_extract(heads, '$.issuedAt')) as at from signed_heads");
-  return (row?.at as Instant | null | undefined) ?? null;
 }
 
 /**

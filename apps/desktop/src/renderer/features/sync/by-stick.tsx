@@ -105,20 +105,19 @@ function Outcome({ done }: { readonly done: Done }) {
       );
     case 'read': {
       const sum = (of: 'answered' | 'received') => done.taken.reduce((all, one) => all + one[of], 0);
+      const isApart = done.taken.some(({ apart }) => apart);
+      const stands = isApart ? 'apart' : done.taken.some(({ rejoined }) => rejoined) && 'rejoined';
       return (
         <Good>
           {done.taken.length > 0 && (
             <p>{t('usb-read-done', { answered: sum('answered'), received: sum('received') })}</p>
           )}
           {done.forOthers > 0 && <p>{t('usb-for-others', { others: done.forOthers })}</p>}
-          {(['rejoined', 'apart'] as const).map(
-            (what) =>
-              done.taken.some((one) => one[what]) && (
-                <Row key={what}>
-                  <TriangleAlert size={20} aria-hidden />
-                  <span>{t(`usb-${what}`)}</span>
-                </Row>
-              ),
+          {stands && (
+            <Row>
+              <TriangleAlert size={20} aria-hidden />
+              <span>{t(`usb-${stands}`)}</span>
+            </Row>
           )}
           <Others refused={done.refused} />
         </Good>
