@@ -110,11 +110,11 @@ class Acceptance {
       } else stopped = position;
       if (stopped) break;
     }
-    const acts = wholeActs(fresh);
-    await this.load(acts.flat());
+    await this.load(fresh);
     const administration = this.administration();
     if (administration && !administration.devices[request.device]) throw new Fault('push.device-unknown');
-    await this.findUsedIds(acts.flat());
+    await this.findUsedIds(fresh);
+    const acts = wholeActs(fresh, (open) => this.receivedBefore.has(open.header.id));
     for (const act of acts) {
       this.takeAct(act);
       for (const open of act)
@@ -303,8 +303,11 @@ const quarantine = (open: Incoming, code: RefusalCode): Judged => ({
 });
 const hold = (open: Incoming, code: RefusalCode): Judged => ({ open, outcome: 'held', refusal: refuse(code).refusal });
 
-/** Groups entries into acts. One that is cut off by the end of the message waits for the next message. */
-function wholeActs(entries: readonly Incoming[]): Incoming[][] {
+/**
+ * Groups entries into acts. One that is cut off by the end of the message waits for the next message, unless all that is
+ * here of it was received before: then nothing more need come.
+ */
+function wholeActs(entries: readonly Incoming[], isKnown: (open: Incoming) => boolean): Incoming[][] {
   const acts: Incoming[][] = [];
   for (const open of entries) {
     const last = acts.at(-1);
@@ -314,6 +317,6 @@ function wholeActs(entries: readonly Incoming[]): Incoming[][] {
   }
   const last = acts.at(-1);
   const head = last?.[0]?.header.act;
-  if (last && head && head.index === 0 && last.length < head.count) acts.pop();
+  if (last && head && head.index === 0 && last.length < head.count && !last.every(isKnown)) acts.pop();
   return acts;
 }
