@@ -121,7 +121,11 @@ const RecordWrittenExport = z.object({
   bag: Hash,
 });
 
-/** Said before the bag is signed: no whole bag exists that the ledger does not know. */
+/**
+ * Said before the bag is signed: no whole bag exists that the ledger does not know. Also where it was withdrawn meanwhile on
+ * another laptop: the auditor has it all the same, and the ledger may not deny that. Of what is known to be withdrawn nothing
+ * is written any more (`export-content.ts`).
+ */
 export const recordWrittenAuditExport = defineVerb({
   type: 'audit-export.record-written',
   version: 1,
@@ -133,7 +137,6 @@ export const recordWrittenAuditExport = defineVerb({
   judge: (state: OfficeState, payload) => {
     const released = findExport(state, payload.export);
     if (!released) return refuse('audit-export.unknown');
-    if (released.withdrawn) return refuse('audit-export.withdrawn');
     return released.releasedBy === null ? refuse('audit-export.not-released') : ok(null);
   },
   apply: (state: OfficeState, payload, fact): OfficeState =>

@@ -94,7 +94,7 @@ describe('an audit export', () => {
     ],
     ['is withdrawn once', [prepared, withdraw()], withdraw(), 'audit-export.withdrawn'],
     ['is not released when it was withdrawn', [prepared, withdraw()], release(), 'audit-export.withdrawn'],
-    ['is not written when it was withdrawn', [prepared, release(), withdraw()], written, 'audit-export.withdrawn'],
+    ['was written though it was withdrawn elsewhere meanwhile', [prepared, release(), withdraw()], written, 'ok'],
     ['is not withdrawn when nobody prepared it', [], withdraw(), 'audit-export.unknown'],
     ['is not written when nobody prepared it', [], written, 'audit-export.unknown'],
   ])('%s', (_what, story, line, code) => {
@@ -125,6 +125,8 @@ describe('an audit export', () => {
     expect(state.auditExports?.[0]?.withdrawn).toEqual({ by: ids.caseworker, on: '2026-03-01' });
     expect(office(prepared, withdraw(), release(), withdraw(ids.supervisor, 'supervisor'))).toEqual(state);
     expect(office(prepared, release(), written, withdraw())).toEqual(office(prepared, release(), written));
+    const [both] = office(prepared, release(), withdraw(), written).auditExports ?? [];
+    expect(both).toMatchObject({ withdrawn: { by: ids.caseworker }, written: { times: 1 } });
   });
 
   test('is prepared of files of this office only, each once', () => {

@@ -1,15 +1,12 @@
 import { Ban, FileCheck2, Hourglass, PackageCheck, ShieldCheck, Stamp, Undo2, UserCheck } from 'lucide-react';
 import { useState } from 'react';
 import type { AuditState } from '../../../bridge/audit.ts';
-import { ActDialog } from '../../app/act-dialog.tsx';
 import { useQueryOf } from '../../app/bridge-client.ts';
 import { useMay } from '../../app/may.ts';
 import {
   Button,
   Card,
   EmptyState,
-  Facts,
-  Ltr,
   Page,
   PageHeader,
   Row,
@@ -17,10 +14,10 @@ import {
   Skeleton,
   Stack,
   StateBadge,
-  TextField,
 } from '../../design/index.ts';
-import { formatDay, formatNumberOfCase } from '../../i18n/format.ts';
+import { formatDay } from '../../i18n/format.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
+import { ReleaseDialog, WithdrawDialog } from './decide-dialogs.tsx';
 import { PrepareDialog } from './prepare-dialog.tsx';
 import { WriteDialog } from './write-dialog.tsx';
 
@@ -32,7 +29,7 @@ export function AuditPage() {
   const may = useMay();
   const { data } = useQueryOf('audit.state', {});
   const [open, setOpen] = useState<
-    'prepare' | { readonly kind: 'release' | 'write' | 'withdraw'; readonly of: Export } | null
+    { readonly kind: 'prepare' } | { readonly kind: 'release' | 'write' | 'withdraw'; readonly of: Export } | null
   >(null);
   const close = () => setOpen(null);
   const hasAuditor = data?.auditors.some(({ use }) => use === 'usable') ?? false;
@@ -45,7 +42,7 @@ export function AuditPage() {
             kind="primary"
             icon={FileCheck2}
             isDisabled={!hasAuditor || !may('audit-export.prepare')}
-            onPress={() => setOpen('prepare')}
+            onPress={() => setOpen({ kind: 'prepare' })}
           >
             {t('prepare')}
           </Button>
@@ -80,14 +77,10 @@ export function AuditPage() {
           )}
         </Stack>
       </Page>
-      {open === 'prepare' && data && <PrepareDialog auditors={data.auditors} onClose={close} />}
-      {open !== null && open !== 'prepare' && open.kind === 'release' && <ReleaseDialog of={open.of} onClose={close} />}
-      {open !== null && open !== 'prepare' && open.kind === 'withdraw' && (
-        <WithdrawDialog of={open.of} onClose={close} />
-      )}
-      {open !== null && open !== 'prepare' && open.kind === 'write' && (
-        <WriteDialog of={open.of} work={data?.work ?? null} onClose={close} />
-      )}
+      {open?.kind === 'prepare' && data && <PrepareDialog auditors={data.auditors} onClose={close} />}
+      {open?.kind === 'release' && <ReleaseDialog of={open.of} onClose={close} />}
+      {open?.kind === 'withdraw' && <WithdrawDialog of={open.of} onClose={close} />}
+      {open?.kind === 'write' && <WriteDialog of={open.of} work={data?.work ?? null} onClose={close} />}
     </>
   );
 }
@@ -155,101 +148,12 @@ function ExportCard({ of, onRelease, onWrite, onWithdraw }: CardProps) {
 
 function ExportMark({ of: { releasedOn, withdrawn, written } }: { readonly of: Export }) {
   const t = useWords('audit');
+  // It was handed over, whatever was said meanwhile on another laptop.
+  if (written) return <StateBadge icon={PackageCheck} tone={withdrawn ? 'due' : 'good'} word={t('state.written')} />;
   if (withdrawn) return <StateBadge icon={Ban} word={t('state.withdrawn')} />;
-  if (written) return <StateBadge icon={PackageCheck} tone="good" word={t('state.written')} />;
   return releasedOn === null ? (
     <StateBadge icon={Hourglass} tone="due" word={t('state.prepared')} />
   ) : (
     <StateBadge icon={Stamp} tone="action" word={t('state.released')} />
-  );
-}
-
-function ReleaseDialog({ of, onClose }: { readonly of: Export; readonly onClose: () => void }) {
-  const t = useWords('audit');
-  const { data: session } = useQueryOf('session.state', {});
-  const office = session?.office?.id;
-  return (
-    <ActDialog
-      title={t('verbs:audit-export.release.button')}
-      button={t('verbs:audit-export.release.button')}
-      icon={UserCheck}
-      done={t('release-done')}
-      steps={() =>
-        office === undefined
-          ? null
-          : [{ type: 'audit-export.release', subject: { kind: 'office', id: office }, intent: { export: of.entry } }]
-      }
-      onClose={onClose}
-    >
-      <p>
-        {t('release-words', {
-          auditor: of.auditorName,
-          files: t('files', { count: of.cases }),
-          name: of.preparedByName,
-        })}
-      </p>
-      <Chosen of={of} />
-    </ActDialog>
-  );
-}
-
-/** Nobody answers for files they have not seen. */
-function Chosen({ of }: { readonly of: Export }) {
-  const t = useWords('audit');
-  const { data } = useQueryOf('audit.chosen', { export: of.entry });
-  if (!data) return null;
-  return (
-    <>
-      <Facts facts={[{ label: t('reason'), value: <bdi>{data.reason}</bdi> }]} />
-      <ul className="case-lines" aria-label={t('chosen')}>
-        {data.files.map(({ id, number, fullName }) => (
-          <li key={id} className="case-line">
-            <bdi>{fullName}</bdi>
-            <Ltr>{formatNumberOfCase(number)}</Ltr>
-          </li>
-        ))}
-      </ul>
-      {data.gone > 0 && <p className="refusal-title">{t('chosen-gone', { count: data.gone })}</p>}
-    </>
-  );
-}
-
-function WithdrawDialog({ of, onClose }: { readonly of: Export; readonly onClose: () => void }) {
-  const t = useWords('audit');
-  const { data: session } = useQueryOf('session.state', {});
-  const office = session?.office?.id;
-  const [reason, setReason] = useState('');
-  const [isMissing, setIsMissing] = useState(false);
-  return (
-    <ActDialog
-      title={t('verbs:audit-export.withdraw.button')}
-      button={t('verbs:audit-export.withdraw.button')}
-      kind="danger"
-      done={t('withdraw-done')}
-      steps={() => {
-        setIsMissing(reason.trim() === '');
-        if (office === undefined || reason.trim() === '') return null;
-        const intent = { export: of.entry, reason };
-        return [{ type: 'audit-export.withdraw', subject: { kind: 'office', id: office }, intent }];
-      }}
-      onClose={onClose}
-    >
-      <p>
-        {t('withdraw-words', {
-          auditor: of.auditorName,
-          files: t('files', { count: of.cases }),
-          name: of.preparedByName,
-        })}
-      </p>
-      <Chosen of={of} />
-      <TextField
-        label={t('withdraw-why')}
-        description={t('reason-words')}
-        value={reason}
-        onChange={setReason}
-        maxLength={500}
-        {...(isMissing && reason.trim() === '' && { error: t('withdraw-missing') })}
-      />
-    </ActDialog>
   );
 }
