@@ -43,7 +43,7 @@ export function receiveLinks(ledger: LedgerContext, answer: PullAnswer): void {
     if (!nodeCrypto.verify(device.serverPublicKey, headsText(unsigned), signature))
       throw new Fault('server.not-trusted', { reason: 'heads' });
     const reception = new Reception(ledger, tx, answer.heads.issuedAt);
-    tx.run('delete from entries where left_at < ?', keptSince(answer.heads.issuedAt));
+    tx.run('delete from entries where left_at < ? and outcome is not null', keptSince(answer.heads.issuedAt));
     for (const { feed, links } of answer.feeds) reception.takeFeed(feed, links, answer.heads.heads);
     keepSignedHeads(tx, answer.heads);
     return reception.finish();
@@ -176,6 +176,7 @@ export class Reception {
       return;
     }
     if (item.subjectSeq !== row.seq + 1) throw new Fault('server.not-trusted', { reason: 'subject-gap' });
+    if (row.seq === 0) this.takeBack(item.subject);
     if (placeEntry(this.tx, item, open)) this.waitsWithHole = true;
     subject.row = withPlaced(row, feed, item, open);
     this.left.delete(subjectKey(item.subject));
@@ -188,7 +189,7 @@ export class Reception {
     const { kind, id } = item.subject;
     this.tx.run('delete from entries where subject_kind = ? and subject_id = ? and own = 0 and placed = 1', kind, id);
     this.tx.run(
-      'update entries set left_at = ? where subject_kind = ? and subject_id = ? and own = 1 and subject_seq is not null',
+      'update entries set left_at = ? where subject_kind = ? and subject_id = ? and own = 1',
       this.at,
       kind,
       id,
@@ -196,6 +197,15 @@ export class Reception {
     this.touched.delete(subjectKey(item.subject));
     this.left.set(subjectKey(item.subject), item.subject);
     this.tx.run('delete from subjects where kind = ? and id = ?', item.subject.kind, item.subject.id);
+  }
+
+  /** It left and comes again: what waits in it is seen again. */
+  private takeBack({ kind, id }: SubjectRef): void {
+    this.tx.run(
+      'update entries set left_at = null where subject_kind = ? and subject_id = ? and own = 1 and outcome is null',
+      kind,
+      id,
+    );
   }
 
   takeReceipt(receipt: Receipt): void {

@@ -208,11 +208,19 @@ function sharesOwnHistory(tx: WriteTransaction, { generation, chain }: RejoinAns
 
 /**
  * Whatever of ours has no place in a feed waits again: what the server forgot is offered, and what it has is answered with
- * its verdict of today, which need not be the one we heard in another life of it.
+ * its verdict of today, which need not be the one we heard in another life of it. What left and is still known to have left
+ * waits out of sight: nobody will say once more that it is gone.
  */
 function offerAgain(tx: WriteTransaction): SubjectRef[] {
   const offered = 'own = 1 and (placed = 0 or left_at is not null)';
-  const rows = tx.all(`select subject_kind as kind, subject_id as subject from entries where ${offered}`);
-  tx.run(`update entries set outcome = null, refusal = null, placed = 0, left_at = null where ${offered}`);
-  return rows.map((row) => ({ kind: row.kind, id: row.subject }) as SubjectRef);
+  const rows = tx.all(`select distinct subject_kind as kind, subject_id as id from entries where ${offered}`);
+  const refs = rows as unknown as SubjectRef[];
+  tx.run(`update entries set outcome = null, refusal = null, placed = 0 where ${offered}`);
+  const places = placesKept(tx, new Map(refs.map((ref) => [subjectKey(ref), ref])));
+  for (const ref of refs) {
+    const place = places.get(subjectKey(ref)) ?? NO_PLACE;
+    if (place.feed === null && place.move > 0) continue;
+    tx.run('update entries set left_at = null where subject_kind = ? and subject_id = ? and own = 1', ref.kind, ref.id);
+  }
+  return refs;
 }
