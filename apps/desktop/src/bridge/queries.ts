@@ -16,6 +16,7 @@ import {
   type ServiceStatus,
 } from '@nrm/domain/referral';
 import {
+  type ActId,
   CaseId,
   DeviceId,
   EntryId,
@@ -190,6 +191,8 @@ export interface ServiceRow {
 /** What could not hold, or waits for a person: shown with its reason, its text kept. */
 export interface UnsettledItem {
   readonly entry: EntryId;
+  /** What was written in one act is decided in one. */
+  readonly act: ActId;
   readonly type: string;
   readonly payload: unknown;
   readonly case: CaseId | null;
@@ -197,6 +200,8 @@ export interface UnsettledItem {
   readonly at: Instant;
   readonly outcome: Exclude<Outcome, 'applied'>;
   readonly refusal: Refusal | null;
+  /** Of what is held, what a supervisor said; the server judges it again when it hears of that. */
+  readonly decided: 'admitted' | 'turned-away' | null;
 }
 export interface ChoiceItem {
   readonly case: CaseId;
@@ -355,7 +360,7 @@ export interface CallRow {
   readonly caseNumber: string;
   readonly fullName: string;
   readonly priority: Priority | null;
-  readonly phone: string | null;
+  readonly phone: string;
   readonly safeToCall: 'yes' | 'not-asked';
   readonly mayLeaveMessage: 'yes' | 'no' | 'not-asked';
   readonly hours: string;

@@ -2,6 +2,7 @@ import type { CaseState } from '@nrm/domain/case';
 import type { CaseId, EntryId, Instant } from '@nrm/domain/shared';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { discardDraft, saveDraft } from '../drafts.ts';
+import { findThisDevice } from '../ledger/ledger.ts';
 import { projectSubject } from '../read-models/index.ts';
 import { caseRef, correct, newReferral, referralSteps, registerPerson } from '../testing/people.ts';
 import { addProvider } from '../testing/provider.ts';
@@ -160,6 +161,8 @@ it('the call list offers nobody for whom a call is not safe, and says how many t
   const contact = { by: 'comes-to-office', phone: '+9647701234567', mayLeaveMessage: 'no', hours: '', codeWord: '' };
   here.write(me(), correct(id, { safeContact: { ...contact, safeToCall: 'no' } }));
   expect(here.ask('call-list', {})).toMatchObject({ calls: [], notByTelephone: 1 });
+  here.write(me(), correct(id, { safeContact: { ...contact, phone: null, safeToCall: 'not-asked' } }));
+  expect(here.ask('call-list', {})).toMatchObject({ calls: [], notByTelephone: 1 });
   expect(here.ask('my-day', {}).tasks.some((task) => task.case === id)).toBe(true);
 });
 
@@ -295,6 +298,23 @@ describe('what waits, came, and is to be settled', () => {
     here.store.write((tx) => tx.run('update subjects set seq = 5 where id = ?', id));
     on(id, 'case.note', { words: 'knowing' });
     expect(countUnsettled(here.store)).toBe(0);
+  });
+
+  it('shows what is held until a supervisor decided, and then what they said', () => {
+    const id = registerPerson(here, { givenName: 'سعد' });
+    const [note] = on(id, 'case.note', { words: 'kept' });
+    here.store.write((tx) =>
+      tx.run(
+        `update entries set outcome = 'held', refusal = '{"code":"access.role-ended"}' where id = ?`,
+        note as string,
+      ),
+    );
+    const unsettled = () => here.ask('sync.items', {}).unsettled;
+    expect(unsettled()).toMatchObject([{ entry: note, outcome: 'held', decided: null }]);
+    const subject = { kind: 'governorate' as const, id: findThisDevice(here.store)?.governorate ?? '' };
+    const intent = { entry: note, reason: 'She wrote it before she left' };
+    here.write({ worker: here.supervisor, role: 'supervisor' }, { type: 'held.admit', subject, intent });
+    expect(unsettled()).toMatchObject([{ entry: note, outcome: 'held', decided: 'admitted' }]);
   });
 
   it('shows both answers of a field, and who gave them', () => {

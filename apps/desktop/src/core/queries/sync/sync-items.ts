@@ -7,7 +7,7 @@ import { shownState } from '../../ledger/subject-rows.ts';
 import type { ReadableStore } from '../../store/store.ts';
 import { STORY_OF_CASE, storyOfCaseReader } from '../case/story.ts';
 import type { Query, QueryContext } from '../query-context.ts';
-import { nameOfWorker } from '../worker-names.ts';
+import { findGovernorate, nameOfWorker } from '../worker-names.ts';
 import { cutLaptops } from './cut-laptops.ts';
 
 const MOST_WAITING = 200;
@@ -59,11 +59,23 @@ const answeredItems = (context: QueryContext): readonly StoryItemOfCase[] =>
 
 function unsettledItems(context: QueryContext): readonly UnsettledItem[] {
   const read = storyOfCaseReader(context);
+  const decisions = findGovernorate(context)?.heldDecisions ?? {};
   return context.store
     .all(`${STORY_OF_CASE} where ${UNSETTLED} order by e.generation desc, e.device_seq desc limit ?`, MOST_UNSETTLED)
     .map((row) => {
       const { entry, type, payload, at, outcome, refusal, case: of, fullName } = read(row);
-      return { entry, type, payload, at, refusal, fullName, case: of, outcome: outcome as UnsettledItem['outcome'] };
+      return {
+        entry,
+        act: (JSON.parse(row.header as string) as EntryHeader).act.id,
+        type,
+        payload,
+        at,
+        refusal,
+        fullName,
+        case: of,
+        outcome: outcome as UnsettledItem['outcome'],
+        decided: decisions[entry] ?? null,
+      };
     });
 }
 

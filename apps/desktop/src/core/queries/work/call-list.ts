@@ -12,7 +12,7 @@ const MOST_CALLS = 200;
 
 /**
  * Whom I should call today, the most pressing first, each person once, with how to call without harm. Who said that
- * calling is not safe is only counted: neither the name nor the number stands in a list of people to call.
+ * calling is not safe, and who has no telephone, is only counted: they do not stand in a list of people to call.
  */
 export const callList: Query<'call-list'> = (context) => {
   const people = new Map<CaseId, TaskRow[]>();
@@ -25,27 +25,27 @@ export const callList: Query<'call-list'> = (context) => {
   const found = [...people.values()].slice(0, MOST_CALLS).map((tasks) => callFor(context, tasks));
   return {
     today: context.today,
-    calls: found.filter((call) => call !== undefined && call !== 'not-safe'),
-    notByTelephone: found.filter((call) => call === 'not-safe').length,
+    calls: found.filter((call) => call !== undefined && call !== 'not-by-telephone'),
+    notByTelephone: found.filter((call) => call === 'not-by-telephone').length,
   };
 };
 
-function callFor({ store }: QueryContext, tasks: readonly TaskRow[]): CallRow | 'not-safe' | undefined {
+function callFor({ store }: QueryContext, tasks: readonly TaskRow[]): CallRow | 'not-by-telephone' | undefined {
   const [first] = tasks;
   const state = first && shownState<CaseState>(store, { kind: 'case', id: first.case });
   if (!state) return undefined;
   const contact = state.person.safeContact?.value;
-  if (contact?.safeToCall === 'no') return 'not-safe';
+  if (!contact || contact.phone === null || contact.safeToCall === 'no') return 'not-by-telephone';
   return {
     case: first.case,
     caseNumber: first.caseNumber,
     fullName: first.fullName,
     priority: first.priority,
-    phone: contact?.phone ?? null,
-    safeToCall: contact?.safeToCall ?? 'not-asked',
-    mayLeaveMessage: contact?.mayLeaveMessage ?? 'not-asked',
-    hours: contact?.hours ?? '',
-    codeWord: contact?.codeWord ?? '',
+    phone: contact.phone,
+    safeToCall: contact.safeToCall,
+    mayLeaveMessage: contact.mayLeaveMessage,
+    hours: contact.hours,
+    codeWord: contact.codeWord,
     why: [...new Set(tasks.map(({ kind }) => kind))],
     attempts: state.followUp.attempts,
   };

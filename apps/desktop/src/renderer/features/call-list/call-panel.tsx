@@ -83,7 +83,9 @@ function HowToCall({ call }: { readonly call: CallRow }) {
           </p>
         </Card>
       )}
-      <p className="call-number">{call.phone ? <Ltr>{formatTelephone(call.phone)}</Ltr> : t('no-phone')}</p>
+      <p className="call-number">
+        <Ltr>{formatTelephone(call.phone)}</Ltr>
+      </p>
       <Facts
         facts={[
           { label: t('hours'), value: call.hours === '' ? t('hours-unknown') : <bdi>{call.hours}</bdi> },

@@ -41,6 +41,7 @@ import { noteDraftOf } from '../case/note-box.tsx';
 import { AnswersToChoose } from '../case/person-part.tsx';
 import { wordsOf } from '../case/story-facts.ts';
 import { ByStick } from './by-stick.tsx';
+import { HeldDecision } from './held-decision.tsx';
 
 /** Shorter outages are an ordinary morning, and the line above says them. */
 const AWAY_AFTER_MS = 60 * 60_000;
@@ -184,7 +185,11 @@ function Items({ items }: { readonly items: QueryAnswers['sync.items'] }) {
           <p className="quiet">{t('unsettled-words')}</p>
           <div className="case-lines">
             {unsettled.map((item) => (
-              <UnsettledCard key={item.entry} item={item} />
+              <UnsettledCard
+                key={item.entry}
+                item={item}
+                act={unsettled.filter(({ act, outcome }) => act === item.act && outcome === 'held')}
+              />
             ))}
           </div>
         </Section>
@@ -236,7 +241,13 @@ function Items({ items }: { readonly items: QueryAnswers['sync.items'] }) {
   );
 }
 
-function UnsettledCard({ item }: { readonly item: UnsettledItem }) {
+interface UnsettledCardProps {
+  readonly item: UnsettledItem;
+  /** What else is held of its act. */
+  readonly act: readonly UnsettledItem[];
+}
+
+function UnsettledCard({ item, act }: UnsettledCardProps) {
   const t = useWords('sync');
   const language = useLanguage();
   const goTo = useGoTo();
@@ -265,7 +276,7 @@ function UnsettledCard({ item }: { readonly item: UnsettledItem }) {
           {formatMoment(item.at, language, today())}
         </p>
         <RefusalNote refusal={item.refusal} />
-        {item.outcome === 'held' && <p>{t('held-words')}</p>}
+        {item.outcome === 'held' && <HeldDecision of={item} act={act} />}
         {kept !== null && (
           <>
             <p className="quiet">{t('kept-text')}</p>
