@@ -103,3 +103,36 @@ async function picture(page: Page, name: string, language: string): Promise<void
   const folder = process.env.NRM_PICTURES;
   if (folder) await page.screenshot({ path: join(folder, `${name}-${language}.png`) });
 }
+
+test('what is typed in a dialog is neither seen past the curtain nor lost by a key', async ({
+  browser,
+  demonstration,
+}) => {
+  const desk = await openLaptop(browser, demonstration, 'front-desk', 'en');
+  const { page, word } = desk;
+  await signIn(desk, demonstration, 'رنا صالح');
+  await page.getByRole('searchbox', { name: word('shell:search') }).fill('مريم');
+  await page.getByRole('option').first().click();
+  await page.getByRole('tab', { name: new RegExp(`^${word('case:part.follow-up')}`) }).click();
+  await desk.button('verbs:followup.record.button').click();
+  const dialog = page.getByRole('dialog');
+  const words = dialog.locator('textarea');
+  await words.fill('She found a room');
+
+  await page.keyboard.press('F9');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('She found a room')).toBeHidden();
+  await desk.button('shell:curtain.open').click();
+  await expect(words).toHaveValue('She found a room');
+
+  await page.mouse.click(5, 360);
+  await expect(words).toBeVisible();
+  await words.press('Escape');
+  await expect(dialog.getByText(word('interface:typed-not-kept'))).toBeVisible();
+  await desk.button('interface:typed-go-on').click();
+  await expect(words).toHaveValue('She found a room');
+  await words.press('Escape');
+  await desk.button('interface:typed-discard').click();
+  await expect(dialog).toBeHidden();
+  await desk.close();
+});

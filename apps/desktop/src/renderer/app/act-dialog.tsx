@@ -54,6 +54,7 @@ export function ActDialog(props: ActDialogProps) {
       title={title}
       {...(size ? { size } : {})}
       isAlert={kind === 'danger'}
+      keepsTyping={finishesDraft !== undefined}
       actions={
         <Button kind={kind} isBusy={busy} onPress={() => void write()} {...(icon ? { icon } : {})}>
           {button}

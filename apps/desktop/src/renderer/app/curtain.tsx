@@ -32,11 +32,14 @@ export function useCurtainState(): Curtain {
   return { isDrawn, draw: () => setDrawn(true), open: () => setDrawn(false) };
 }
 
+/** A dialog that is open makes everything else inert; what is marked so stays in reach and does not close it. */
+const OVER_EVERYTHING = { 'data-react-aria-top-layer': 'true' };
+
 export function CurtainShell() {
   const t = useWords('shell');
   const { open } = useCurtain();
   return (
-    <div className="curtain">
+    <div className="curtain" {...OVER_EVERYTHING}>
       <header className="header">
         <span className="header-place">{t('nav.directory')}</span>
         <span className="header-space" />
@@ -56,7 +59,7 @@ export function BareCurtain() {
   const t = useWords('shell');
   const { open } = useCurtain();
   return (
-    <div className="curtain">
+    <div className="curtain" {...OVER_EVERYTHING}>
       <EmptyState
         icon={EyeOff}
         title={t('curtain.title')}

@@ -1,6 +1,7 @@
 import { ChevronDown, CircleUser } from 'lucide-react';
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components';
 import type { SessionState } from '../../bridge/queries.ts';
+import { ownWindow } from '../design/own-window.ts';
 import { useWords } from '../i18n/words.ts';
 import { useCommand } from './bridge-client.ts';
 import { useGoTo } from './navigation.ts';
@@ -35,7 +36,7 @@ export function WorkerMenu({ session }: { readonly session: SessionState }) {
         </span>
         <ChevronDown size={16} aria-hidden />
       </Button>
-      <Popover className="popover" placement="bottom end">
+      <Popover className="popover" placement="bottom end" UNSTABLE_portalContainer={ownWindow()}>
         <Menu className="choices" onAction={(key) => void choose(String(key))}>
           {others.length > 0 && (
             <MenuSection>

@@ -1,7 +1,8 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useWords } from '../i18n/words.ts';
 import { Button } from './button.tsx';
+import { ownWindow } from './own-window.ts';
 
 export interface DialogProps {
   readonly isOpen: boolean;
@@ -13,17 +14,33 @@ export interface DialogProps {
   /** Asks before something is gone: only a button closes it, and it says the name of what will go. */
   readonly isAlert?: boolean;
   readonly size?: 'normal' | 'wide';
+  /** What is typed is kept as a draft: closing loses nothing. */
+  readonly keepsTyping?: boolean;
 }
 
-export function Dialog({ isOpen, onClose, title, children, actions, isAlert = false, size = 'normal' }: DialogProps) {
+/** Something that is done in it closes by a button alone; and where something was typed, it is asked once before that is gone. */
+export function Dialog(props: DialogProps) {
+  const { isOpen, onClose, title, children, actions, isAlert = false, size = 'normal', keepsTyping = false } = props;
   const t = useWords('interface');
+  const [isTyped, setTyped] = useState(false);
+  const [isAsking, setAsking] = useState(false);
+  useEffect(() => {
+    if (isOpen) return;
+    setTyped(false);
+    setAsking(false);
+  }, [isOpen]);
+  const close = () => {
+    if (isTyped && !keepsTyping && !isAsking) setAsking(true);
+    else onClose();
+  };
   return (
     <ModalOverlay
       className="dialog-overlay"
+      UNSTABLE_portalContainer={ownWindow()}
       isOpen={isOpen}
-      isDismissable={!isAlert}
+      isDismissable={!isAlert && !actions}
       onOpenChange={(open) => {
-        if (!open) onClose();
+        if (!open) close();
       }}
     >
       <Modal className={`dialog dialog-${size}`}>
@@ -31,15 +48,32 @@ export function Dialog({ isOpen, onClose, title, children, actions, isAlert = fa
           <Heading slot="title" className="dialog-title">
             {title}
           </Heading>
-          <div className="dialog-body">{children}</div>
-          <div className="actions dialog-actions">
-            <Button kind="quiet" onPress={onClose}>
-              {actions ? t('cancel') : t('close')}
-            </Button>
-            {actions}
+          <div className="dialog-body" onInput={({ target }) => isWriting(target) && setTyped(true)}>
+            {children}
           </div>
+          {isAsking ? (
+            <div className="actions dialog-actions" role="alert">
+              <span>{t('typed-not-kept')}</span>
+              <Button kind="quiet" onPress={onClose}>
+                {t('typed-discard')}
+              </Button>
+              <Button onPress={() => setAsking(false)}>{t('typed-go-on')}</Button>
+            </div>
+          ) : (
+            <div className="actions dialog-actions">
+              <Button kind="quiet" onPress={close}>
+                {actions ? t('cancel') : t('close')}
+              </Button>
+              {actions}
+            </div>
+          )}
         </AriaDialog>
       </Modal>
     </ModalOverlay>
   );
 }
+
+/** A choice is made again in a moment; words are not. */
+const isWriting = (target: EventTarget): boolean =>
+  target instanceof HTMLTextAreaElement ||
+  (target instanceof HTMLInputElement && target.type !== 'radio' && target.type !== 'checkbox');

@@ -15,6 +15,7 @@ import {
   Text,
 } from 'react-aria-components';
 import { useWords } from '../i18n/words.ts';
+import { ownWindow } from './own-window.ts';
 
 /** One thing to choose. `also` are other spellings it is found by; they are never shown. */
 export interface Choice<Value extends string> {
@@ -63,7 +64,7 @@ export function Select<Value extends string>({
         <ChevronDown size={18} aria-hidden />
       </Button>
       <FieldError className="field-error">{error}</FieldError>
-      <Popover className="popover" placement="bottom start">
+      <Popover className="popover" placement="bottom start" UNSTABLE_portalContainer={ownWindow()}>
         <ListBox items={choices} className="choices">
           {(choice) => <ChoiceLine choice={choice} />}
         </ListBox>
@@ -115,7 +116,7 @@ export function ComboBox<Value extends string>({
         </Button>
       </div>
       <FieldError className="field-error">{error}</FieldError>
-      <Popover className="popover" placement="bottom start">
+      <Popover className="popover" placement="bottom start" UNSTABLE_portalContainer={ownWindow()}>
         <ListBox className="choices" renderEmptyState={() => <p className="choices-none">{t('nothing-found')}</p>}>
           {(choice: Choice<Value>) => <ChoiceLine choice={choice} />}
         </ListBox>

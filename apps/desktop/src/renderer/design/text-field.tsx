@@ -1,3 +1,4 @@
+import { westernDigits } from '@nrm/domain/name';
 import {
   TextField as AriaTextField,
   type TextFieldProps as AriaTextFieldProps,
@@ -37,10 +38,18 @@ export function TextField({
   ...rest
 }: TextFieldProps) {
   const t = useWords('interface');
+  // Digits of the Arabic keyboard would stand in groups from right to left, beside an example from left to right.
+  const { onChange } = rest;
+  const isNumber = direction === 'ltr' && rest.type !== 'password';
   const trouble = findTextTrouble(rest.value ?? '', maxLength);
   const said = trouble ? t(trouble.key, { ...trouble }) : error;
   return (
-    <AriaTextField {...rest} isInvalid={said !== undefined} className="field">
+    <AriaTextField
+      {...rest}
+      {...(isNumber && onChange && { onChange: (text: string) => onChange(westernDigits(text)) })}
+      isInvalid={said !== undefined}
+      className="field"
+    >
       <Label className="field-label">{label}</Label>
       {description && (
         <Text slot="description" className="field-description">
