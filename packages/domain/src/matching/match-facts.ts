@@ -93,6 +93,8 @@ export function findCandidate(
 
 export interface MatchContext {
   readonly today: LocalDate;
+  /** HH:MM of the place: what closes at or before it is not open today any more. */
+  readonly time?: string;
   /** Days on which nobody works. */
   readonly holidays?: ReadonlySet<string>;
   /** Districts that border one another, by p-code; absent where nobody drew the map. */

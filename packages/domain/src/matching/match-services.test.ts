@@ -167,6 +167,19 @@ describe('each question', () => {
     });
   });
 
+  test('what closed today is open on the next day', () => {
+    const dayOf = (time: string) =>
+      matchOne(candidate(), person, { today: '2026-03-03' as LocalDate, time }).reasons.find(
+        ({ code }) => code === 'opens-soon',
+      )?.params?.day;
+    expect(['08:00', '13:29', '13:30', '16:19'].map(dayOf)).toEqual([
+      '2026-03-03',
+      '2026-03-03',
+      '2026-03-04',
+      '2026-03-04',
+    ]);
+  });
+
   test('what was not asked yet is said with the question', () => {
     const { reasons, verdict } = matchOne(candidate({ eligibility: { ageFrom: 18 } }), {});
     expect(verdict).toBe('unknown');

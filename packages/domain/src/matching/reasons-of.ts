@@ -156,12 +156,12 @@ function opensSoon({ state }: MatchCandidate, person: PersonFacts, context: Matc
 
 function findOpening(
   schedules: readonly Schedule[],
-  { today, holidays }: MatchContext,
+  { today, time = '', holidays }: MatchContext,
 ): { readonly day: LocalDate; readonly schedule: Schedule } | undefined {
   for (let ahead = 0; ahead < OPENING_DAYS_AHEAD; ahead++) {
     const day = addDays(today, ahead);
     if (holidays?.has(day)) continue;
-    const schedule = schedules.find((one) => one.days.includes(weekdayOf(day)));
+    const schedule = schedules.find((one) => one.days.includes(weekdayOf(day)) && (ahead > 0 || one.to > time));
     if (schedule) return { day, schedule };
   }
   return undefined;

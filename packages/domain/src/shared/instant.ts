@@ -42,4 +42,8 @@ export function dayInBaghdad(instant: string): LocalDate {
   return new Date(Date.parse(instant) + BAGHDAD_OFFSET_MS).toISOString().slice(0, 10) as LocalDate;
 }
 
+/** HH:MM of the clock in Asia/Baghdad. */
+export const timeInBaghdad = (instant: Instant): string =>
+  new Date(Date.parse(instant) + BAGHDAD_OFFSET_MS).toISOString().slice(11, 16);
+
 export const instantFromMs = (epochMs: number): Instant => new Date(epochMs).toISOString() as Instant;

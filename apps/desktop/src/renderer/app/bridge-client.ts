@@ -103,6 +103,13 @@ export interface Answered<Value> {
   readonly refetch: () => void;
 }
 
+interface QueryOptions {
+  readonly enabled?: boolean;
+  readonly faults?: 'throw' | 'give';
+  /** For what decides where somebody is led: no answer of a moment ago, also not until the new one is here. */
+  readonly now?: true;
+}
+
 /**
  * Asks a question of the bridge and keeps the answer fresh. While a new answer of the same question is on its way the
  * old one stays, so that a list does not flash while typing.
@@ -110,17 +117,23 @@ export interface Answered<Value> {
 export function useQueryOf<Name extends QueryName>(
   name: Name,
   args: QueryArgs<Name>,
-  options: { readonly enabled?: boolean; readonly faults?: 'throw' | 'give' } = {},
+  options: QueryOptions = {},
 ): Answered<QueryAnswers[Name]> {
   const bridge = useBridge();
-  const { data, isPending, error, refetch } = useQuery<QueryAnswers[Name], Error>({
+  const { data, isPending, error, refetch, isFetchedAfterMount } = useQuery<QueryAnswers[Name], Error>({
     queryKey: [name, args],
     queryFn: async () => valueOf(await bridge.invoke(name, args)) as QueryAnswers[Name],
     enabled: options.enabled ?? true,
     throwOnError: options.faults !== 'give',
+    ...(options.now && { refetchOnMount: 'always' }),
     placeholderData: (previous, query) => (sameSubject(query?.queryKey, [name, args]) ? previous : undefined),
   });
-  return { data, isPending, fault: error instanceof Fault ? error : null, refetch: () => void refetch() };
+  return {
+    data: options.now && !isFetchedAfterMount ? undefined : data,
+    isPending,
+    fault: error instanceof Fault ? error : null,
+    refetch: () => void refetch(),
+  };
 }
 
 /** The file of one person may never stand, not even for a moment, where the file of another was asked for. */

@@ -8,7 +8,7 @@ import {
   type TrackRecord,
 } from '@nrm/domain/matching';
 import type { OrganisationState } from '@nrm/domain/organisation';
-import { assert, type LocalDate, type OrganisationId, type ServiceId } from '@nrm/domain/shared';
+import { assert, type LocalDate, type OrganisationId, type ServiceId, timeInBaghdad } from '@nrm/domain/shared';
 import { shownState } from '../../ledger/subject-rows.ts';
 import type { ReadableStore } from '../../store/store.ts';
 import { serviceRow } from '../directory/service-row.ts';
@@ -17,13 +17,14 @@ import { findGovernorate } from '../worker-names.ts';
 
 /** The services for a need, ranked with their reasons; how each provider answered this office so far is one of them. */
 export const matchReferral: Query<'referral.match'> = (context, { case: id, need: needId }) => {
-  const { store, today } = context;
+  const { store, today, now } = context;
   const state = shownState<CaseState>(store, { kind: 'case', id });
   const need = state?.needs[needId];
   if (!state || !need) return { today, services: [] };
   const candidates = candidatesFor(store, need.topic, today);
   const matched = matchServices(need.topic, personFactsOf(state.person, today), candidates, {
     today,
+    time: timeInBaghdad(now),
     holidays: new Set(findGovernorate(context)?.holidays ?? []),
   });
   return {

@@ -14,7 +14,7 @@ export function BeginCasePage() {
   const t = useWords('new-case');
   const goTo = useGoTo();
   const [id] = useState(newId<CaseId>);
-  const { data: drafts } = useQueryOf('draft.list', {});
+  const { data: drafts } = useQueryOf('draft.list', {}, { now: true });
   const isFirst = drafts !== undefined && !drafts.some(({ key }) => findCaseOfDraft(key));
   useEffect(() => {
     if (isFirst) goTo(`/new-case/${id}`, { replace: true });

@@ -38,9 +38,21 @@ export function PeoplePage() {
     ...(topic && { topic }),
     limit,
   });
+  // Whoever is looked for and stands outside what is chosen must not be registered a second time.
+  const isFewer = mine || priority !== null || topic !== null;
+  const { data: elsewhere } = useQueryOf(
+    'people.search',
+    { text, status: 'all', mine: false, limit: 1 },
+    { enabled: text !== '' && (isFewer || status !== 'all') && data?.total === 0 },
+  );
+  const showAll = () => {
+    setStatus('all');
+    setMine(false);
+    setPriority(null);
+    setTopic(null);
+  };
   const list = useRef<HTMLDivElement>(null);
   useKeysFromSearch(list);
-  const isFiltered = text !== '' || status !== 'open' || mine || priority !== null || topic !== null;
 
   return (
     <FullPage
@@ -96,10 +108,11 @@ export function PeoplePage() {
       {!data ? (
         <Skeleton lines={8} />
       ) : data.rows.length === 0 ? (
-        <EmptyState
-          icon={isFiltered ? SearchX : Users}
-          title={isFiltered ? t('none-found') : t('none-yet')}
-          words={isFiltered ? t('none-found-words') : t('none-yet-words')}
+        <NobodyFound
+          text={text}
+          isChosen={isFewer || status === 'ended'}
+          isElsewhere={(elsewhere?.total ?? 0) > 0}
+          onShowAll={showAll}
         />
       ) : (
         <div ref={list} className="people-list">
@@ -125,4 +138,22 @@ export function PeoplePage() {
       )}
     </FullPage>
   );
+}
+
+interface NobodyFoundProps {
+  readonly text: string;
+  /** Somebody chose which people: not those of every day. */
+  readonly isChosen: boolean;
+  readonly isElsewhere: boolean;
+  readonly onShowAll: () => void;
+}
+
+function NobodyFound({ text, isChosen, isElsewhere, onShowAll }: NobodyFoundProps) {
+  const t = useWords('people');
+  const all = <Chip onPress={onShowAll}>{t('interface:clear-filters')}</Chip>;
+  if (text !== '' && isElsewhere)
+    return <EmptyState icon={SearchX} title={t('found-elsewhere')} words={t('found-elsewhere-words')} action={all} />;
+  if (text !== '') return <EmptyState icon={SearchX} title={t('none-found')} words={t('none-found-words')} />;
+  if (isChosen) return <EmptyState icon={Users} title={t('none-chosen')} words={t('none-yet-words')} action={all} />;
+  return <EmptyState icon={Users} title={t('none-yet')} words={t('none-yet-words')} />;
 }

@@ -5,6 +5,7 @@ import { Button as CardButton } from 'react-aria-components';
 import type { SessionState } from '../../../bridge/queries.ts';
 import { type Fault, isSetAside } from '../../../core/faults.ts';
 import { useCommand } from '../../app/bridge-client.ts';
+import { takeNextWorker } from '../../app/next-worker.ts';
 import {
   Button,
   Card,
@@ -21,10 +22,11 @@ import { useWords } from '../../i18n/words.ts';
 type Worker = SessionState['workers'][number];
 
 /** "Who are you today?": a card for everybody who works on this laptop, then their own password. */
-export function SignIn({ workers, first }: { readonly workers: readonly Worker[]; readonly first: WorkerId | null }) {
+export function SignIn({ workers }: { readonly workers: readonly Worker[] }) {
   const t = useWords('welcome');
+  // Whoever takes over is remembered until here: the page around is already shown while the one before is signed out.
   const [chosen, setChosen] = useState<WorkerId | null>(
-    first ?? (workers.length === 1 ? (workers[0]?.id ?? null) : null),
+    () => takeNextWorker() ?? (workers.length === 1 ? (workers[0]?.id ?? null) : null),
   );
   const worker = workers.find(({ id }) => id === chosen);
   if (workers.length === 0) return <EmptyState icon={CircleUser} title={t('nobody')} words={t('forgotten')} />;

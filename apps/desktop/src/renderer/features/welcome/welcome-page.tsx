@@ -1,9 +1,7 @@
 import './welcome.css';
-import type { WorkerId } from '@nrm/domain/shared';
 import { useEffect, useState } from 'react';
 import { useQueryOf } from '../../app/bridge-client.ts';
 import { useGoTo } from '../../app/navigation.ts';
-import { takeNextWorker } from '../../app/next-worker.ts';
 import { Skeleton } from '../../design/index.ts';
 import { nameIn } from '../../i18n/format.ts';
 import { useLanguage } from '../../i18n/words.ts';
@@ -16,7 +14,6 @@ export function WelcomePage() {
   const { data: session } = useQueryOf('session.state', {});
   const language = useLanguage();
   const goTo = useGoTo();
-  const [next] = useState<WorkerId | null>(takeNextWorker);
   // The session changes while the answer of connecting is still on its way: the form stays until the numbers are here.
   const [isConnecting, setConnecting] = useState(false);
   const [numbers, setNumbers] = useState<readonly string[] | null>(null);
@@ -39,7 +36,7 @@ export function WelcomePage() {
       {numbers !== null ? (
         <CompareNumbers numbers={numbers} onSame={() => setNumbers(null)} />
       ) : session.connected && !isConnecting ? (
-        <SignIn workers={session.workers} first={next} />
+        <SignIn workers={session.workers} />
       ) : (
         <ConnectLaptop onConnecting={setConnecting} onConnected={setNumbers} />
       )}
