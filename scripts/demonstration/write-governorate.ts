@@ -190,7 +190,7 @@ async function writeAdministration(world: World, server: SimulatedServer): Promi
           en: 'Ministry of Migration and Displacement',
           ckb: 'وەزارەتی کۆچ و کۆچبەران',
         },
-        letterhead: ['جمهورية العراق', 'وزارة الهجرة والمهجرين', 'الآلية الوطنية للإحالة'],
+        letterhead: ['جمهورية العراق', 'وزارة الهجرة والمهجرين', 'آلية الإحالة الوطنية'],
         hotline: null,
       },
     },

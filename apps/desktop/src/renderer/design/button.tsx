@@ -14,6 +14,8 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'
   readonly kind?: ButtonKind;
   readonly size?: 'small' | 'normal';
   readonly icon?: LucideIcon;
+  /** Turns round in right-to-left languages: arrows and chevrons. */
+  readonly alongLine?: boolean;
   readonly isBusy?: boolean;
   readonly children: ReactNode;
 }
@@ -23,6 +25,7 @@ export function Button({
   kind = 'secondary',
   size = 'normal',
   icon: Icon,
+  alongLine = false,
   isBusy = false,
   children,
   ...rest
@@ -32,7 +35,7 @@ export function Button({
       {isBusy ? (
         <LoaderCircle className="button-turning" size={18} aria-hidden />
       ) : (
-        Icon && <Icon size={18} aria-hidden />
+        Icon && <Icon size={18} aria-hidden className={alongLine ? 'along-line' : undefined} />
       )}
       <span>{children}</span>
     </AriaButton>

@@ -37,6 +37,7 @@ export function PrepareDialog({
   const office = session?.office?.id;
   const isWhole = chosen.size > 0 && auditor !== null && language !== null && reason.trim() !== '';
 
+  /** With its number: two people may have one name. */
   const choose = (id: CaseId, name: string, isChosen: boolean) => {
     const next = new Map(chosen);
     if (isChosen) next.set(id, name);
@@ -77,7 +78,9 @@ export function PrepareDialog({
               label={fullName}
               description={`\u2066${formatNumberOfCase(number)}\u2069`}
               isSelected={chosen.has(id)}
-              onChange={(isChosen) => choose(id, fullName, isChosen)}
+              onChange={(isChosen) =>
+                choose(id, t('one-chosen', { name: fullName, number: formatNumberOfCase(number) }), isChosen)
+              }
             />
           ))}
         </Stack>

@@ -1,15 +1,16 @@
 import './case.css';
 import { openChoices } from '@nrm/domain/case';
 import { CaseId } from '@nrm/domain/shared';
-import { CircleAlert, FileQuestion } from 'lucide-react';
+import { CircleAlert } from 'lucide-react';
 import type { CaseFile } from '../../../bridge/queries.ts';
 import { useQueryOf } from '../../app/bridge-client.ts';
 import { useFoundPageParam, useGoTo, usePageParam } from '../../app/navigation.ts';
-import { Card, EmptyState, Page, Row, Skeleton, Stack, Tabs } from '../../design/index.ts';
+import { Card, Page, Row, Skeleton, Stack, Tabs } from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
 import { CaseHeader } from './case-header.tsx';
 import { CASE_PARTS, type CasePart } from './case-parts.ts';
 import { ConsentsPart } from './consents-part.tsx';
+import { FileNotHere } from './file-not-here.tsx';
 import { FollowUpPart } from './follow-up-part.tsx';
 import { NeedsPart } from './needs-part.tsx';
 import { PersonPart } from './person-part.tsx';
@@ -18,20 +19,15 @@ import { StoryPart } from './story-part.tsx';
 
 /** One person's file: '/case/$id', or one part of it: '/case/$id/$part'. */
 export function CasePage() {
-  const t = useWords('case');
   const id = CaseId.safeParse(usePageParam('id'));
-  return id.success ? (
-    <KnownCase id={id.data} />
-  ) : (
-    <EmptyState icon={FileQuestion} title={t('not-here')} words={t('not-here-words')} />
-  );
+  return id.success ? <KnownCase id={id.data} /> : <FileNotHere />;
 }
 
 function KnownCase({ id }: { readonly id: CaseId }) {
   const t = useWords('case');
   const { data: file } = useQueryOf('case.file', { case: id });
   if (file === undefined) return <Skeleton lines={8} />;
-  if (file === null) return <EmptyState icon={FileQuestion} title={t('not-here')} words={t('not-here-words')} />;
+  if (file === null) return <FileNotHere />;
   return (
     <>
       <CaseHeader file={file} />

@@ -4,6 +4,7 @@ import { ShieldCheck, ShieldX } from 'lucide-react';
 import { useState } from 'react';
 import type { CaseFile } from '../../../bridge/queries.ts';
 import { ActDialog } from '../../app/act-dialog.tsx';
+import { useDirectoryName } from '../../app/directory-names.ts';
 import { useMay } from '../../app/may.ts';
 import { today } from '../../app/today.ts';
 import { Button, Card, DayField, EmptyState, Facts, Stack, StateBadge, TextField } from '../../design/index.ts';
@@ -37,6 +38,7 @@ function ConsentCard({
   const t = useWords('case');
   const language = useLanguage();
   const may = useMay();
+  const nameOf = useDirectoryName();
   const [isOpen, setOpen] = useState(false);
   const given = file.story.find(({ entry }) => entry === consent.givenBy);
   const taken = file.story.find(({ entry }) => entry === consent.withdrawnBy);
@@ -44,7 +46,7 @@ function ConsentCard({
     <Card {...(consent.withdrawnBy === null ? {} : { tone: 'note' as const })}>
       <Stack gap={3}>
         <div className="case-line">
-          <h3>{consent.recipientName}</h3>
+          <h3>{nameOf(consent.recipientName)}</h3>
           {consent.withdrawnBy === null ? (
             <StateBadge tone="good" icon={ShieldCheck} word={t('consent-stands')} />
           ) : (
@@ -70,7 +72,7 @@ function ConsentCard({
               size="small"
               icon={ShieldX}
               onPress={() => setOpen(true)}
-              aria-label={t('withdraw-consent-of', { recipient: consent.recipientName })}
+              aria-label={t('withdraw-consent-of', { recipient: nameOf(consent.recipientName) })}
             >
               {t('verbs:consent.withdraw.button')}
             </Button>

@@ -206,7 +206,9 @@ export function AnswersToChoose({
         <div className="answers">
           {answers.map((answer) => (
             <div key={answer.entry} className="answer-card">
-              <bdi className="answer-value">{personValue(field, answer.value)}</bdi>
+              <span className="answer-value">
+                <bdi>{personValue(field, answer.value)}</bdi>
+              </span>
               <span className="quiet">
                 {t('answer-by', {
                   name: answer.by === '' ? t('somebody') : answer.by,

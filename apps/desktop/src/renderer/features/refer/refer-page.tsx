@@ -3,7 +3,7 @@ import { DEFAULT_SOP, responseDueOn } from '@nrm/domain/calendar';
 import type { MatchedService } from '@nrm/domain/matching';
 import type { Need } from '@nrm/domain/need';
 import { CaseId, type LocalDate, NeedId, type ReferralId } from '@nrm/domain/shared';
-import { BookUser, FileQuestion } from 'lucide-react';
+import { BookUser } from 'lucide-react';
 import { useState } from 'react';
 import type { CaseFile, ServiceRow } from '../../../bridge/queries.ts';
 import { useQueryOf } from '../../app/bridge-client.ts';
@@ -23,6 +23,7 @@ import {
 } from '../../design/index.ts';
 import { formatDay } from '../../i18n/format.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
+import { FileNotHere } from '../case/file-not-here.tsx';
 import { URGENCY_LOOKS } from '../case/needs-part.tsx';
 import { ReferralSent } from './referral-sent.tsx';
 import { SendReferral } from './send-referral.tsx';
@@ -32,11 +33,9 @@ export type RankedService = MatchedService & { readonly row: ServiceRow };
 
 /** For one need: the services in their order with the reasons, then the person's consent, then the sending, then the slip. */
 export function ReferPage() {
-  const t = useWords('refer');
   const id = CaseId.safeParse(usePageParam('id'));
   const need = NeedId.safeParse(usePageParam('need'));
-  if (!id.success || !need.success)
-    return <EmptyState icon={FileQuestion} title={t('case:not-here')} words={t('case:not-here-words')} />;
+  if (!id.success || !need.success) return <FileNotHere />;
   return <Refer id={id.data} needId={need.data} />;
 }
 
@@ -49,8 +48,7 @@ function Refer({ id, needId }: { readonly id: CaseId; readonly needId: NeedId })
   const [sent, setSent] = useState<ReferralId | null>(null);
   if (file === undefined) return <Skeleton lines={8} />;
   const need = file?.state.needs[needId];
-  if (file === null || need === undefined)
-    return <EmptyState icon={FileQuestion} title={t('case:not-here')} words={t('case:not-here-words')} />;
+  if (file === null || need === undefined) return <FileNotHere />;
 
   const referral = sent === null ? undefined : file.state.referrals[sent];
   if (sent !== null) return referral ? <ReferralSent file={file} referral={referral} /> : <Skeleton lines={8} />;

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { CaseFile } from '../../../bridge/queries.ts';
 import { useQueryOf } from '../../app/bridge-client.ts';
 import { useDirectoryName } from '../../app/directory-names.ts';
-import { Button, Card, Ltr, Page, PageHeader, PageLink, PersonName, Row, Stack } from '../../design/index.ts';
+import { Button, Card, Facts, Ltr, Page, PageHeader, PageLink, PersonName, Row, Stack } from '../../design/index.ts';
 import { formatCodeOfSlip, formatDay, formatTelephone } from '../../i18n/format.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
 import { ClientSlip } from './client-slip.tsx';
@@ -31,6 +31,14 @@ export function ReferralSent({ file, referral }: { readonly file: CaseFile; read
               </Row>
             </Card>
           </div>
+          <Card>
+            <Stack gap={2}>
+              <Facts facts={[{ label: t('method'), value: t(`words:referral-method.${referral.method}`) }]} />
+              <p>
+                {t(`next.${referral.method}`)} {t('not-known-yet')}
+              </p>
+            </Stack>
+          </Card>
           <Card>
             <div className="sent-code">
               <p className="quiet">{t('slip-code')}</p>

@@ -93,6 +93,7 @@ function Outcome({ done }: { readonly done: Done }) {
       return (
         <Good>
           <p>{t('usb-written', { acts: done.acts, carried: done.carried })}</p>
+          <p>{t('usb-asks')}</p>
           <p>{t('usb-take-out')}</p>
         </Good>
       );

@@ -138,7 +138,7 @@ function PasswordOf({ worker, onOther }: { readonly worker: Worker; readonly onO
               : ''}
         </p>
         <Row>
-          <Button kind="primary" type="submit" icon={LogIn} isBusy={busy} isDisabled={secondsLeft > 0}>
+          <Button kind="primary" type="submit" icon={LogIn} alongLine isBusy={busy} isDisabled={secondsLeft > 0}>
             {t('signIn')}
           </Button>
           {onOther && (
