@@ -30,7 +30,7 @@ export function Dialog(props: DialogProps) {
     setAsking(false);
   }, [isOpen]);
   const close = () => {
-    if (isTyped && !keepsTyping && !isAsking) setAsking(true);
+    if (isTyped && actions && !keepsTyping && !isAsking) setAsking(true);
     else onClose();
   };
   return (
@@ -51,7 +51,7 @@ export function Dialog(props: DialogProps) {
           <div className="dialog-body" onInput={({ target }) => isWriting(target) && setTyped(true)}>
             {children}
           </div>
-          {isAsking ? (
+          {isAsking && actions ? (
             <div className="actions dialog-actions" role="alert">
               <span>{t('typed-not-kept')}</span>
               <Button kind="quiet" onPress={onClose}>
