@@ -64,6 +64,9 @@ for (const language of LANGUAGES)
     await beginCase(desk);
     await step('reach');
     await choosesCard(desk, 'new-case:reach.by', 'words:contact-by.phone');
+    // As the keyboard of the language types it; an example beside it stands in these digits.
+    await field('new-case:reach.phone').pressSequentially('٠٧٧٠ ١٢٣ ٤٥٦٧');
+    await expect(field('new-case:reach.phone')).toHaveValue('0770 123 4567');
     await field('new-case:reach.hours').fill('mornings only');
     await field('new-case:reach.code-word').fill('olive tree');
     await step('person');

@@ -40,7 +40,7 @@ export function TextField({
   const t = useWords('interface');
   // Digits of the Arabic keyboard would stand in groups from right to left, beside an example from left to right.
   const { onChange } = rest;
-  const isNumber = direction === 'ltr' && rest.type !== 'password';
+  const isNumber = rest.inputMode === 'tel' || rest.inputMode === 'numeric';
   const trouble = findTextTrouble(rest.value ?? '', maxLength);
   const said = trouble ? t(trouble.key, { ...trouble }) : error;
   return (

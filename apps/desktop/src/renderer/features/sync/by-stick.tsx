@@ -115,10 +115,10 @@ function Outcome({ done }: { readonly done: Done }) {
           )}
           {done.forOthers > 0 && <p>{t('usb-for-others', { others: done.forOthers })}</p>}
           {stands && (
-            <Row>
+            <div className="usb-done">
               <TriangleAlert size={20} aria-hidden />
-              <span>{t(`usb-${stands}`)}</span>
-            </Row>
+              <p>{t(`usb-${stands}`)}</p>
+            </div>
           )}
           <Others refused={done.refused} />
         </Good>
