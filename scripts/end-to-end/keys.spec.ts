@@ -67,6 +67,13 @@ for (const language of LANGUAGES)
     // As the keyboard of the language types it; an example beside it stands in these digits.
     await field('new-case:reach.phone').pressSequentially('٠٧٧٠ ١٢٣ ٤٥٦٧');
     await expect(field('new-case:reach.phone')).toHaveValue('0770 123 4567');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.type('٩٨');
+    await expect(field('new-case:reach.phone')).toHaveValue('098770 123 4567');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.press('Backspace');
+    await expect(field('new-case:reach.phone')).toHaveValue('0770 123 4567');
     await field('new-case:reach.hours').fill('mornings only');
     await field('new-case:reach.code-word').fill('olive tree');
     await step('person');
@@ -133,6 +140,11 @@ test('what is typed in a dialog is neither seen past the curtain nor lost by a k
   await words.press('Escape');
   await expect(dialog.getByText(word('interface:typed-not-kept'))).toBeVisible();
   await desk.button('interface:typed-go-on').click();
+  await expect(words).toHaveValue('She found a room');
+  // The key that asked takes the question away again, and not the words.
+  await words.press('Escape');
+  await words.press('Escape');
+  await expect(dialog.getByText(word('interface:typed-not-kept'))).toBeHidden();
   await expect(words).toHaveValue('She found a room');
   await words.press('Escape');
   await desk.button('interface:typed-discard').click();

@@ -195,6 +195,33 @@ it('an answer to a question of another day leaves a laptop that is in step where
   }
 });
 
+it('a file that left behind the shared point takes one stick more, and the screen is told', async () => {
+  const world = await openStickWorld(7, 2);
+  try {
+    const [laptop, colleague] = world.laptops as [StickLaptop, StickLaptop];
+    work(laptop, world.newId);
+    await exchange(world, laptop);
+    const image = world.memory.image();
+    transferFirst(laptop);
+    await exchange(world, laptop);
+    world.memory.restore(image, 'epoch-2', world.server.device);
+    work(colleague, world.newId);
+    for (let round = 0; round < 2; round++) await exchange(world, colleague);
+
+    const there = await writeStick(world, laptop);
+    const back = world.newFolder();
+    expect(await serveStick(world, there, back)).toMatchObject([{ ok: true }]);
+    expect(await laptop.bundles.read(back)).toMatchObject({
+      ok: true,
+      value: { taken: [{ rejoined: true, apart: true }] },
+    });
+    for (let round = 0; round < 2; round++) await exchange(world, laptop);
+    expect(await troublesOf(world, laptop)).toEqual([]);
+  } finally {
+    world.close();
+  }
+});
+
 it('a server whose clock was once far ahead leads back like any other', async () => {
   const world = await openStickWorld(6, 1);
   try {

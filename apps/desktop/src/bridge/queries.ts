@@ -200,8 +200,14 @@ export interface UnsettledItem {
   readonly at: Instant;
   readonly outcome: Exclude<Outcome, 'applied'>;
   readonly refusal: Refusal | null;
-  /** Of what is held, what a supervisor said; the server judges it again when it hears of that. */
-  readonly decided: 'admitted' | 'turned-away' | null;
+  /** What somebody decided about it while it was held; the server judges it again when it hears of that. */
+  readonly decided: HeldDecision | null;
+}
+export interface HeldDecision {
+  readonly decision: 'admitted' | 'turned-away';
+  /** Null where the words were struck out. */
+  readonly reason: string | null;
+  readonly authorName: string;
 }
 export interface ChoiceItem {
   readonly case: CaseId;

@@ -2,11 +2,12 @@ import { AuditorId, AuditorKey } from '@nrm/domain/audit';
 import { FilledText } from '@nrm/domain/shared';
 import { z } from 'zod';
 import { administer, governorateOf, serverAuthor } from '../ledger-assembly.ts';
-import { type OpenServer, openServer } from '../open-server.ts';
-import { type Command, type CommandContext, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
+import { type Command, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
+import { onServer } from './on-server.ts';
 
-const Add = z.object({
-  data: z.string().min(1),
+const Data = z.object({ data: z.string().min(1) });
+
+const Add = Data.extend({
   auditor: AuditorId,
   name: AuditorKey.shape.name,
   recipient: AuditorKey.shape.recipient,
@@ -31,8 +32,8 @@ export const auditorAdd: Command = {
     'valid-until': 'last day on which files may be sealed to it, YYYY-MM-DD',
   },
   async run(context) {
-    const { auditor, name, recipient, 'valid-until': validUntil } = readOptions(Add, context.values);
-    await onServer(context, async (server) => {
+    const { data, auditor, name, recipient, 'valid-until': validUntil } = readOptions(Add, context.values);
+    await onServer(context, data, async (server) => {
       const intent = { auditor, name, recipient, validUntil };
       const added = await administer(await serverAuthor(server), { type: 'auditor.register-key', intent });
       if (!added.ok) throw new UsageError(`The auditor was refused: ${added.refusal.code}.`);
@@ -47,7 +48,8 @@ export const auditorList: Command = {
   options: dataOption,
   describe: dataDescription,
   async run(context) {
-    await onServer(context, async (server) => {
+    const { data } = readOptions(Data, context.values);
+    await onServer(context, data, async (server) => {
       const { auditors = {} } = await governorateOf(await serverAuthor(server));
       const list = Object.entries(auditors).map(([auditor, key]) => ({ auditor, ...key }));
       const lines = list.map(
@@ -59,7 +61,7 @@ export const auditorList: Command = {
   },
 };
 
-const Withdraw = z.object({ data: z.string().min(1), auditor: AuditorId, reason: FilledText(500) });
+const Withdraw = Data.extend({ auditor: AuditorId, reason: FilledText(500) });
 
 export const auditorWithdraw: Command = {
   name: 'auditor withdraw',
@@ -67,8 +69,8 @@ export const auditorWithdraw: Command = {
   options: { ...dataOption, auditor: { type: 'string' }, reason: { type: 'string' } },
   describe: { ...dataDescription, auditor: 'its id', reason: 'why; never about a person' },
   async run(context) {
-    const { auditor, reason } = readOptions(Withdraw, context.values);
-    await onServer(context, async (server) => {
+    const { data, auditor, reason } = readOptions(Withdraw, context.values);
+    await onServer(context, data, async (server) => {
       const intent = { auditor, reason };
       const done = await administer(await serverAuthor(server), { type: 'auditor.withdraw-key', intent });
       if (!done.ok) throw new UsageError(`This was refused: ${done.refusal.code}.`);
@@ -76,16 +78,3 @@ export const auditorWithdraw: Command = {
     });
   },
 };
-
-async function onServer(
-  { values, env, now, assembly }: CommandContext,
-  work: (server: OpenServer) => Promise<void>,
-): Promise<void> {
-  const { data } = readOptions(z.object({ data: z.string().min(1) }), values);
-  const server = await openServer({ folder: data, env, now, migrations: assembly.migrations, database: 'join' });
-  try {
-    await work(server);
-  } finally {
-    await server.close();
-  }
-}

@@ -5,9 +5,9 @@ import { z } from 'zod';
 import { writeBackup } from '../backup/write-backup.ts';
 import { dataFolderPaths } from '../config.ts';
 import { errorCode, Fault } from '../faults.ts';
-import { openServer } from '../open-server.ts';
 import { writePrivateFile } from '../store/private-file.ts';
 import { type Command, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
+import { onServer } from './on-server.ts';
 
 const Recipient = z.string().regex(/^age1[0-9a-z]{20,100}$/);
 const Data = z.object({ data: z.string().min(1) });
@@ -46,8 +46,7 @@ export const backup: Command = {
     const { data, to } = readOptions(Data.extend({ to: z.array(Recipient) }), values);
     const [folder] = positionals;
     if (!folder) throw new UsageError('PATH is missing: a folder that is not there yet.');
-    const server = await openServer({ folder: data, env, now, migrations: assembly.migrations, database: 'join' });
-    try {
+    return await onServer({ assembly, env, now }, data, async (server) => {
       const written = await writeBackup(server, folder, [...new Set([...readRecipients(data), ...to])]);
       const rows = written.tables.reduce((sum, table) => sum + table.rows, 0);
       print(
@@ -59,9 +58,7 @@ export const backup: Command = {
           epoch: written.epoch,
         },
       );
-    } finally {
-      await server.close();
-    }
+    });
   },
 };
 

@@ -6,8 +6,8 @@ import { BUNDLE_SENTENCES, type BundleRefusalCode } from '../bundles/bundle-sent
 import { openBundleOffice } from '../bundles/open-office.ts';
 import { writeAnswer } from '../bundles/write-answer.ts';
 import { governorateOf, serverAuthor } from '../ledger-assembly.ts';
-import { openServer } from '../open-server.ts';
 import { type Command, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
+import { onServer } from './on-server.ts';
 
 const Options = z.object({ data: z.string().min(1), device: DeviceId });
 
@@ -22,8 +22,7 @@ export const bundleExport: Command = {
     const { data, device } = readOptions(Options, values);
     const [path] = positionals;
     if (!path) throw new UsageError('PATH is missing: the stick, or a folder on it.');
-    const server = await openServer({ folder: data, env, now, migrations: assembly.migrations, database: 'join' });
-    try {
+    return await onServer({ assembly, env, now }, data, async (server) => {
       const office = await openBundleOffice(server);
       if (!(await governorateOf(await serverAuthor(server))).devices[device])
         throw new UsageError('There is no such laptop in this governorate.');
@@ -45,8 +44,6 @@ export const bundleExport: Command = {
       const { code } = written.refusal;
       print(`Nothing was written. ${BUNDLE_SENTENCES[code as BundleRefusalCode] ?? code}`, { refusal: code });
       return 'failed';
-    } finally {
-      await server.close();
-    }
+    });
   },
 };

@@ -6,8 +6,8 @@ import { BUNDLE_SENTENCES, type BundleRefusalCode } from '../bundles/bundle-sent
 import { findBundles } from '../bundles/find-bundles.ts';
 import { openBundleOffice } from '../bundles/open-office.ts';
 import { answerBundle, answerForCarrier, receiveFromStick } from '../bundles/receive-bundle.ts';
-import { openServer } from '../open-server.ts';
 import { type Command, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
+import { onServer } from './on-server.ts';
 
 const Options = z.object({ data: z.string().min(1), answer: z.string().min(1).optional() });
 
@@ -25,8 +25,7 @@ export const bundleImport: Command = {
     const { data, answer } = readOptions(Options, values);
     const [path] = positionals;
     if (!path) throw new UsageError('PATH is missing: the stick, or the folder of a bundle on it.');
-    const server = await openServer({ folder: data, env, now, migrations: assembly.migrations, database: 'join' });
-    try {
+    return await onServer({ assembly, env, now }, data, async (server) => {
       const office = await openBundleOffice(server);
       const stick = onStick(nodeFiles);
       const watch = { isCancelled: () => ending.aborted, onProgress: () => undefined };
@@ -66,8 +65,6 @@ export const bundleImport: Command = {
       );
       print(lines.join('\n'), { bundles: told });
       if (told.some(({ refusal }) => refusal !== null)) return 'failed';
-    } finally {
-      await server.close();
-    }
+    });
   },
 };

@@ -3,8 +3,8 @@ import { OfficeId, WorkerId } from '@nrm/domain/shared';
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import { createConnectCode, findTranscript, MAX_DEVICE_NUMBER } from '../connect/create-connect-code.ts';
-import { openServer } from '../open-server.ts';
 import { type Command, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
+import { onServer } from './on-server.ts';
 
 const Options = z.object({
   data: z.string().min(1),
@@ -34,8 +34,7 @@ export const connectCode: Command = {
   },
   async run({ values, assembly, env, now, ending, print }) {
     const { data, office, worker, number, wait } = readOptions(Options, values);
-    const server = await openServer({ folder: data, env, now, migrations: assembly.migrations, database: 'join' });
-    try {
+    return await onServer({ assembly, env, now }, data, async (server) => {
       const result = await createConnectCode(server.pool, { office, worker, deviceNumber: number, now: now() });
       if (!result.ok) throw new UsageError(`The device number ${result.refusal.params?.number ?? ''} is taken.`);
       const { code, deviceNumber, expiresAt } = result.value;
@@ -50,9 +49,7 @@ export const connectCode: Command = {
       const numbers = await waitForTranscript(server.pool, code, ending);
       if (numbers)
         print(`Connected. The laptop must show the same six numbers: ${numbers}`, { connected: true, numbers });
-    } finally {
-      await server.close();
-    }
+    });
   },
 };
 

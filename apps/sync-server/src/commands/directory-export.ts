@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { writeHsdsPackage } from '../directory/write-hsds-package.ts';
 import { errorCode, Fault } from '../faults.ts';
 import { nodeCrypto } from '../node-crypto.ts';
-import { openServer } from '../open-server.ts';
 import { type Command, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
+import { onServer } from './on-server.ts';
 
 export const directoryExport: Command = {
   name: 'directory export',
@@ -18,8 +18,7 @@ export const directoryExport: Command = {
     const { data } = readOptions(z.object({ data: z.string().min(1) }), values);
     const [folder] = positionals;
     if (!folder) throw new UsageError('FOLDER is missing: where to write the csv files.');
-    const server = await openServer({ folder: data, env, now, migrations: assembly.migrations, database: 'join' });
-    try {
+    return await onServer({ assembly, env, now }, data, async (server) => {
       const organisations = await server.pool.query<{ id: OrganisationId; state: string }>(
         `select id, state from subjects where kind = 'organisation' and state is not null order by id`,
       );
@@ -40,9 +39,7 @@ export const directoryExport: Command = {
       });
       const count = organisations.rows.length;
       print(`${count} organisations in ${files.length} files.`, { organisations: count, files });
-    } finally {
-      await server.close();
-    }
+    });
   },
 };
 

@@ -10,8 +10,8 @@ import { readHsdsPackage } from '../directory/read-hsds-package.ts';
 import { writeAct } from '../ledger/write-act.ts';
 import { serverAuthor } from '../ledger-assembly.ts';
 import { nodeCrypto } from '../node-crypto.ts';
-import { openServer } from '../open-server.ts';
 import { type Command, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
+import { onServer } from './on-server.ts';
 
 export const directoryImport: Command = {
   name: 'directory import',
@@ -33,8 +33,7 @@ export const directoryImport: Command = {
       print(`Nothing was imported. ${PACKAGE_TROUBLES[code]}${where}`, read.trouble);
       return 'failed';
     }
-    const server = await openServer({ folder: data, env, now, migrations: assembly.migrations, database: 'join' });
-    try {
+    return await onServer({ assembly, env, now }, data, async (server) => {
       const author = await serverAuthor(server);
       const known = new Map<OrganisationId, OrganisationState>();
       const { rows } = await server.pool.query<{ id: OrganisationId; state: string }>(
@@ -65,9 +64,7 @@ export const directoryImport: Command = {
           ].join(' ');
       print([sentence, ...told].join('\n'), { broken, counts, changes: plan.intents.length, written, report });
       if (broken) return 'failed';
-    } finally {
-      await server.close();
-    }
+    });
   },
 };
 

@@ -1,8 +1,8 @@
 import { FeedId } from '@nrm/domain/ledger';
 import { z } from 'zod';
 import { serverAuthor } from '../ledger-assembly.ts';
-import { openServer } from '../open-server.ts';
 import { type Command, dataDescription, dataOption, readOptions } from './command.ts';
+import { onServer } from './on-server.ts';
 
 const Options = z.object({
   data: z.string().min(1),
@@ -24,8 +24,7 @@ export const feedShow: Command = {
   },
   async run({ values, assembly, env, now, print }) {
     const { data, feed, after, limit } = readOptions(Options, values);
-    const server = await openServer({ folder: data, env, now, migrations: assembly.migrations, database: 'join' });
-    try {
+    return await onServer({ assembly, env, now }, data, async (server) => {
       const { store } = await serverAuthor(server);
       const links = (await store.linksAfter(feed, after, limit)).map(({ position, item, entry }) => ({
         position,
@@ -34,8 +33,6 @@ export const feedShow: Command = {
       }));
       const lines = links.map(({ position, kind, ...rest }) => `${position}  ${kind}  ${JSON.stringify(rest)}`);
       print(lines.join('\n') || 'Nothing behind that position.', { feed, head: await store.feedHead(feed), links });
-    } finally {
-      await server.close();
-    }
+    });
   },
 };

@@ -16,7 +16,7 @@ import { ledgerVerify } from './ledger-verify.ts';
 import { officeAdd } from './office-add.ts';
 import { officeNightlyHour } from './office-nightly-hour.ts';
 import { serve } from './serve.ts';
-import { workerAdd } from './worker-add.ts';
+import { workerAdd, workerEndRole, workerGrantRole, workerList } from './worker-commands.ts';
 
 /** Every command of the administration, in the order in which a new governorate needs them. */
 export const commands: readonly Command[] = [
@@ -25,6 +25,9 @@ export const commands: readonly Command[] = [
   officeAdd,
   officeNightlyHour,
   workerAdd,
+  workerList,
+  workerGrantRole,
+  workerEndRole,
   auditorAdd,
   auditorList,
   auditorWithdraw,

@@ -1,8 +1,8 @@
 import { DeviceId, FilledText } from '@nrm/domain/shared';
 import { z } from 'zod';
 import { administer, governorateOf, serverAuthor } from '../ledger-assembly.ts';
-import { openServer } from '../open-server.ts';
 import { type Command, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
+import { onServer } from './on-server.ts';
 
 const Data = z.object({ data: z.string().min(1) });
 
@@ -14,8 +14,7 @@ export const laptopList: Command = {
   describe: dataDescription,
   async run({ values, assembly, env, now, print }) {
     const { data } = readOptions(Data, values);
-    const server = await openServer({ folder: data, env, now, migrations: assembly.migrations, database: 'join' });
-    try {
+    return await onServer({ assembly, env, now }, data, async (server) => {
       const author = await serverAuthor(server);
       const { devices } = await governorateOf(author);
       const laptops = [];
@@ -33,9 +32,7 @@ export const laptopList: Command = {
           }${revoked ? '  revoked' : ''}`,
       );
       print(lines.join('\n') || 'No laptop is connected yet.', { laptops });
-    } finally {
-      await server.close();
-    }
+    });
   },
 };
 
@@ -46,15 +43,12 @@ export const laptopRevoke: Command = {
   describe: { ...dataDescription, device: 'its id: see `laptop list`', reason: 'for example lost, stolen, replaced' },
   async run({ values, assembly, env, now, print }) {
     const { data, device, reason } = readOptions(Data.extend({ device: DeviceId, reason: FilledText(500) }), values);
-    const server = await openServer({ folder: data, env, now, migrations: assembly.migrations, database: 'join' });
-    try {
+    return await onServer({ assembly, env, now }, data, async (server) => {
       const author = await serverAuthor(server);
       if (device === author.device) throw new UsageError('This is the server itself.');
       const revoked = await administer(author, { type: 'device.revoke', intent: { device, reason } });
       if (!revoked.ok) throw new UsageError(`The laptop was not revoked: ${revoked.refusal.code}.`);
       print(`Laptop ${device} is revoked: it is given nothing from now on.`, { device });
-    } finally {
-      await server.close();
-    }
+    });
   },
 };

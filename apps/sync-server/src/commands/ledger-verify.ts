@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { verifyLedger } from '../ledger/verify-ledger.ts';
 import { serverAuthor } from '../ledger-assembly.ts';
-import { openServer } from '../open-server.ts';
 import { type Command, dataDescription, dataOption, readOptions } from './command.ts';
+import { onServer } from './on-server.ts';
 
 export const ledgerVerify: Command = {
   name: 'ledger verify',
@@ -11,8 +11,7 @@ export const ledgerVerify: Command = {
   describe: dataDescription,
   async run({ values, assembly, env, now, print }) {
     const { data } = readOptions(z.object({ data: z.string().min(1) }), values);
-    const server = await openServer({ folder: data, env, now, migrations: assembly.migrations, database: 'join' });
-    try {
+    return await onServer({ assembly, env, now }, data, async (server) => {
       const found = await verifyLedger(await serverAuthor(server), server.pool);
       const troubles = found.troubles.map(({ what, where }) => `  ${what}: ${where}`);
       print(
@@ -23,8 +22,6 @@ export const ledgerVerify: Command = {
         found,
       );
       if (troubles.length > 0) return 'failed';
-    } finally {
-      await server.close();
-    }
+    });
   },
 };

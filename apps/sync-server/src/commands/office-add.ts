@@ -3,8 +3,8 @@ import { AuthorityId, OfficeId } from '@nrm/domain/shared';
 import { z } from 'zod';
 import { writeAct } from '../ledger/write-act.ts';
 import { administer, governorateOf, serverAuthor } from '../ledger-assembly.ts';
-import { openServer } from '../open-server.ts';
 import { type Command, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
+import { onServer } from './on-server.ts';
 
 const Options = z.object({
   data: z.string().min(1),
@@ -54,14 +54,7 @@ export const officeAdd: Command = {
   },
   async run({ values, assembly, env, now, print }) {
     const given = readOptions(Options, values);
-    const server = await openServer({
-      folder: given.data,
-      env,
-      now,
-      migrations: assembly.migrations,
-      database: 'join',
-    });
-    try {
+    return await onServer({ assembly, env, now }, given.data, async (server) => {
       const author = await serverAuthor(server);
       const { authority } = given;
       if (!(await governorateOf(author)).authorities[authority]) {
@@ -91,8 +84,6 @@ export const officeAdd: Command = {
       ]);
       if (!opened.ok) throw new UsageError(`The office was refused: ${opened.refusal.code}.`);
       print(`Office ${given.office} is open.`, { office: given.office, entries: opened.value });
-    } finally {
-      await server.close();
-    }
+    });
   },
 };

@@ -3,8 +3,8 @@ import { OfficeId } from '@nrm/domain/shared';
 import { z } from 'zod';
 import { writeAct } from '../ledger/write-act.ts';
 import { serverAuthor } from '../ledger-assembly.ts';
-import { openServer } from '../open-server.ts';
 import { type Command, dataDescription, dataOption, readOptions, UsageError } from './command.ts';
+import { onServer } from './on-server.ts';
 
 const Options = z.object({ data: z.string().min(1), office: OfficeId, hour: NightlyHour });
 
@@ -16,15 +16,12 @@ export const officeNightlyHour: Command = {
   describe: { ...dataDescription, office: 'its id', hour: 'time of day in Baghdad, for example 20:00' },
   async run({ values, assembly, env, now, print }) {
     const { data, office, hour } = readOptions(Options, values);
-    const server = await openServer({ folder: data, env, now, migrations: assembly.migrations, database: 'join' });
-    try {
+    return await onServer({ assembly, env, now }, data, async (server) => {
       const corrected = await writeAct(await serverAuthor(server), [
         { type: 'office.correct', subject: { kind: 'office', id: office }, intent: { nightlyHour: hour } },
       ]);
       if (!corrected.ok) throw new UsageError(`The hour was refused: ${corrected.refusal.code}.`);
       print(`The laptops of ${office} send and receive at ${hour}.`, { office, hour, entries: corrected.value });
-    } finally {
-      await server.close();
-    }
+    });
   },
 };

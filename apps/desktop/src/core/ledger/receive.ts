@@ -43,7 +43,10 @@ export function receiveLinks(ledger: LedgerContext, answer: PullAnswer): void {
     if (!nodeCrypto.verify(device.serverPublicKey, headsText(unsigned), signature))
       throw new Fault('server.not-trusted', { reason: 'heads' });
     const reception = new Reception(ledger, tx, answer.heads.issuedAt);
-    tx.run('delete from entries where left_at < ? and outcome is not null', keptSince(answer.heads.issuedAt));
+    tx.run(
+      `delete from entries where left_at < ? and outcome in ('applied', 'refused')`,
+      keptSince(answer.heads.issuedAt),
+    );
     for (const { feed, links } of answer.feeds) reception.takeFeed(feed, links, answer.heads.heads);
     keepSignedHeads(tx, answer.heads);
     return reception.finish();

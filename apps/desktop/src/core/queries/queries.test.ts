@@ -314,7 +314,8 @@ describe('what waits, came, and is to be settled', () => {
     const subject = { kind: 'governorate' as const, id: findThisDevice(here.store)?.governorate ?? '' };
     const intent = { entry: note, reason: 'She wrote it before she left' };
     here.write({ worker: here.supervisor, role: 'supervisor' }, { type: 'held.admit', subject, intent });
-    expect(unsettled()).toMatchObject([{ entry: note, outcome: 'held', decided: 'admitted' }]);
+    const decided = { decision: 'admitted', reason: 'She wrote it before she left', authorName: 'نور' };
+    expect(unsettled()).toMatchObject([{ entry: note, outcome: 'held', decided }]);
   });
 
   it('shows both answers of a field, and who gave them', () => {

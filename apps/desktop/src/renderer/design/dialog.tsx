@@ -29,8 +29,9 @@ export function Dialog(props: DialogProps) {
     setTyped(false);
     setAsking(false);
   }, [isOpen]);
+  // A second Escape takes the question away and not the words: those go by their own button alone.
   const close = () => {
-    if (isTyped && actions && !keepsTyping && !isAsking) setAsking(true);
+    if (isTyped && actions && !keepsTyping) setAsking((before) => !before);
     else onClose();
   };
   return (

@@ -1,4 +1,5 @@
 import { westernDigits } from '@nrm/domain/name';
+import type { FormEvent } from 'react';
 import {
   TextField as AriaTextField,
   type TextFieldProps as AriaTextFieldProps,
@@ -38,18 +39,11 @@ export function TextField({
   ...rest
 }: TextFieldProps) {
   const t = useWords('interface');
-  // Digits of the Arabic keyboard would stand in groups from right to left, beside an example from left to right.
-  const { onChange } = rest;
   const isNumber = rest.inputMode === 'tel' || rest.inputMode === 'numeric';
   const trouble = findTextTrouble(rest.value ?? '', maxLength);
   const said = trouble ? t(trouble.key, { ...trouble }) : error;
   return (
-    <AriaTextField
-      {...rest}
-      {...(isNumber && onChange && { onChange: (text: string) => onChange(westernDigits(text)) })}
-      isInvalid={said !== undefined}
-      className="field"
-    >
+    <AriaTextField {...rest} isInvalid={said !== undefined} className="field">
       <Label className="field-label">{label}</Label>
       {description && (
         <Text slot="description" className="field-description">
@@ -59,9 +53,26 @@ export function TextField({
       {multiline ? (
         <TextArea className="field-input field-area" rows={rows} dir={direction} placeholder={placeholder} />
       ) : (
-        <Input className="field-input" dir={direction} placeholder={placeholder} />
+        <Input
+          className="field-input"
+          dir={direction}
+          placeholder={placeholder}
+          {...(isNumber && { onInput: turnDigits })}
+        />
       )}
       <FieldError className="field-error">{said}</FieldError>
     </AriaTextField>
   );
+}
+
+/**
+ * Digits of the Arabic keyboard would stand in groups from right to left, beside an example from left to right. They are
+ * turned where they are typed, before the form hears of them: one for one, so that the caret stays.
+ */
+function turnDigits({ currentTarget: input }: FormEvent<HTMLInputElement>): void {
+  const turned = westernDigits(input.value);
+  if (turned === input.value) return;
+  const { selectionStart, selectionEnd } = input;
+  input.value = turned;
+  input.setSelectionRange(selectionStart, selectionEnd);
 }

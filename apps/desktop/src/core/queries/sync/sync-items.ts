@@ -1,11 +1,11 @@
 import { type CaseState, openChoices } from '@nrm/domain/case';
 import { type EntryHeader, type FeedItem, feedId } from '@nrm/domain/ledger';
 import type { CaseId, EntryId } from '@nrm/domain/shared';
-import type { ChoiceItem, StoryItemOfCase, UnsettledItem } from '../../../bridge/queries.ts';
+import type { ChoiceItem, HeldDecision, StoryItemOfCase, UnsettledItem } from '../../../bridge/queries.ts';
 import { findWritten } from '../../ledger/entry-rows.ts';
 import { shownState } from '../../ledger/subject-rows.ts';
 import type { ReadableStore } from '../../store/store.ts';
-import { STORY_OF_CASE, storyOfCaseReader } from '../case/story.ts';
+import { STORY_COLUMNS, STORY_OF_CASE, storyOfCaseReader, storyReader } from '../case/story.ts';
 import type { Query, QueryContext } from '../query-context.ts';
 import { findGovernorate, nameOfWorker } from '../worker-names.ts';
 import { cutLaptops } from './cut-laptops.ts';
@@ -59,7 +59,7 @@ const answeredItems = (context: QueryContext): readonly StoryItemOfCase[] =>
 
 function unsettledItems(context: QueryContext): readonly UnsettledItem[] {
   const read = storyOfCaseReader(context);
-  const decisions = findGovernorate(context)?.heldDecisions ?? {};
+  const decisions = heldDecisions(context);
   return context.store
     .all(`${STORY_OF_CASE} where ${UNSETTLED} order by e.generation desc, e.device_seq desc limit ?`, MOST_UNSETTLED)
     .map((row) => {
@@ -74,9 +74,33 @@ function unsettledItems(context: QueryContext): readonly UnsettledItem[] {
         fullName,
         case: of,
         outcome: outcome as UnsettledItem['outcome'],
-        decided: decisions[entry] ?? null,
+        decided: decisions.get(entry) ?? null,
       };
     });
+}
+
+/** What counts is what the administration says was decided; why stands in what was written. */
+function heldDecisions(context: QueryContext): ReadonlyMap<EntryId, HeldDecision> {
+  const decided = findGovernorate(context)?.heldDecisions ?? {};
+  if (Object.keys(decided).length === 0) return new Map();
+  const read = storyReader(context);
+  const rows = context.store.all(
+    `select ${STORY_COLUMNS} from entries where subject_kind = 'governorate' and subject_id = ?
+       and type in ('held.admit', 'held.turn-away') and (outcome is null or outcome = 'applied') order by id desc`,
+    context.device.governorate,
+  );
+  const reasons = new Map(
+    rows.map(read).flatMap(({ payload, author }) => {
+      const said = payload as { readonly entry: EntryId; readonly reason: string } | null;
+      return said ? [[said.entry, { reason: said.reason, authorName: author.name }] as const] : [];
+    }),
+  );
+  return new Map(
+    Object.entries(decided).map(([entry, decision]) => [
+      entry as EntryId,
+      { decision, ...(reasons.get(entry as EntryId) ?? { reason: null, authorName: '' }) },
+    ]),
+  );
 }
 
 function choiceItems(context: QueryContext): readonly ChoiceItem[] {

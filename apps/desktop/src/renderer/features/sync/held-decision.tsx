@@ -4,35 +4,68 @@ import type { UnsettledItem } from '../../../bridge/queries.ts';
 import { ActDialog } from '../../app/act-dialog.tsx';
 import { useQueryOf } from '../../app/bridge-client.ts';
 import { useMay } from '../../app/may.ts';
-import { Button, Row, TextField } from '../../design/index.ts';
+import { Button, RefusalNote, Row, TextField } from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
 
 const DECISIONS = ['held.admit', 'held.turn-away'] as const;
 type Decision = (typeof DECISIONS)[number];
 
-/** Whether what is held counts after all: a supervisor says so here, for everything that was written in one act. */
-export function HeldDecision({ of, act }: { readonly of: UnsettledItem; readonly act: readonly UnsettledItem[] }) {
+/** No decision brings these: they wait for a file that is on its way, or for a newer program. */
+const WAITS_FOR: Readonly<Record<string, string>> = {
+  'ledger.subject-unknown': 'held-for-file',
+  'ledger.type-unknown': 'held-for-update',
+};
+/** Says only that something else in its act waits. */
+const FOLLOWS = 'ledger.part-of-refused-act';
+
+export interface HeldDecisionProps {
+  readonly of: UnsettledItem;
+  /** All that is held of what was written in one act: it is decided in one. */
+  readonly act: readonly UnsettledItem[];
+}
+
+/** Why something is held, and whether it counts after all: a supervisor says so here. */
+export function HeldDecision({ of, act }: HeldDecisionProps) {
   const t = useWords('sync');
   const may = useMay();
   const [decision, setDecision] = useState<Decision | null>(null);
-  if (of.decided) return <p>{t(`held-${of.decided}`)}</p>;
-  if (!may('held.admit')) return <p>{t('held-words')}</p>;
+  const codes = act.map(({ refusal }) => refusal?.code ?? FOLLOWS).filter((code) => code !== FOLLOWS);
+  const waits = codes.map((code) => WAITS_FOR[code]).find((words) => words !== undefined);
+  if (waits !== undefined) return <p>{t(waits)}</p>;
+  if (of.decided)
+    return (
+      <>
+        <RefusalNote refusal={of.refusal} />
+        <p>{t(`held-${of.decided.decision}`)}</p>
+      </>
+    );
   return (
     <>
-      <Row>
-        {DECISIONS.map((each) => (
-          <Button
-            key={each}
-            size="small"
-            icon={each === 'held.admit' ? Check : X}
-            {...(each === 'held.turn-away' && { kind: 'quiet' })}
-            onPress={() => setDecision(each)}
-          >
-            {t(`verbs:${each}.button`)}
-          </Button>
-        ))}
-      </Row>
-      {decision && <DecideDialog decision={decision} act={act} onClose={() => setDecision(null)} />}
+      <RefusalNote refusal={of.refusal} />
+      {may('held.admit') ? (
+        <Row>
+          {DECISIONS.map((each) => (
+            <Button
+              key={each}
+              size="small"
+              icon={each === 'held.admit' ? Check : X}
+              {...(each === 'held.turn-away' && { kind: 'quiet' })}
+              onPress={() => setDecision(each)}
+            >
+              {t(`verbs:${each}.button`)}
+            </Button>
+          ))}
+        </Row>
+      ) : (
+        <p>{t('held-words')}</p>
+      )}
+      {decision && (
+        <DecideDialog
+          decision={decision}
+          act={act.filter(({ decided }) => decided === null)}
+          onClose={() => setDecision(null)}
+        />
+      )}
     </>
   );
 }

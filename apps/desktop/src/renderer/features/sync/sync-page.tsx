@@ -275,8 +275,15 @@ function UnsettledCard({ item, act }: UnsettledCardProps) {
           )}
           {formatMoment(item.at, language, today())}
         </p>
-        <RefusalNote refusal={item.refusal} />
-        {item.outcome === 'held' && <HeldDecision of={item} act={act} />}
+        {item.outcome === 'held' ? <HeldDecision of={item} act={act} /> : <RefusalNote refusal={item.refusal} />}
+        {item.decided && item.decided.reason !== null && (
+          <>
+            <p className="quiet">{t('held-because', { name: item.decided.authorName })}</p>
+            <p className="story-words" dir="auto">
+              {item.decided.reason}
+            </p>
+          </>
+        )}
         {kept !== null && (
           <>
             <p className="quiet">{t('kept-text')}</p>
