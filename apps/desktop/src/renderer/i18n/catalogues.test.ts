@@ -59,6 +59,10 @@ const FORBIDDEN: Readonly<Record<Language, readonly string[]>> = {
     'مزامنة',
     'تدقيق',
     'متأخرات',
+    // A voucher, worth money; the slip of a referral is a قصاصة.
+    'قسيمة',
+    'القسيمة',
+    'الإنجليزية',
     // A role is a post, not a man: whoever holds it may be a woman.
     'مشرف',
     'المشرف',
@@ -69,7 +73,7 @@ const FORBIDDEN: Readonly<Record<Language, readonly string[]>> = {
     'لمسؤول النظام',
     'مسؤول المحافظة',
   ],
-  ckb: ['ناوچە', 'ناوچەی', 'ئاستی مەترسی'],
+  ckb: ['ناوچە', 'ناوچەی', 'ئاستی مەترسی', 'ژوان', 'ژوانی', 'مەوعید', 'مەکتەب', 'مەکتەبە'],
   en: [
     'replica',
     'ledger',
