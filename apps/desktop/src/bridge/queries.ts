@@ -197,6 +197,7 @@ export interface UnsettledItem {
   readonly payload: unknown;
   readonly case: CaseId | null;
   readonly fullName: string | null;
+  readonly authorName: string;
   readonly at: Instant;
   readonly outcome: Exclude<Outcome, 'applied'>;
   readonly refusal: Refusal | null;

@@ -63,12 +63,13 @@ function unsettledItems(context: QueryContext): readonly UnsettledItem[] {
   return context.store
     .all(`${STORY_OF_CASE} where ${UNSETTLED} order by e.generation desc, e.device_seq desc limit ?`, MOST_UNSETTLED)
     .map((row) => {
-      const { entry, type, payload, at, outcome, refusal, case: of, fullName } = read(row);
+      const { entry, type, payload, author, at, outcome, refusal, case: of, fullName } = read(row);
       return {
         entry,
         act: (JSON.parse(row.header as string) as EntryHeader).act.id,
         type,
         payload,
+        authorName: author.name,
         at,
         refusal,
         fullName,

@@ -1,22 +1,26 @@
+import type { RefusalCode } from '@nrm/domain/shared';
 import { Check, X } from 'lucide-react';
 import { useState } from 'react';
 import type { UnsettledItem } from '../../../bridge/queries.ts';
 import { ActDialog } from '../../app/act-dialog.tsx';
 import { useQueryOf } from '../../app/bridge-client.ts';
 import { useMay } from '../../app/may.ts';
-import { Button, RefusalNote, Row, TextField } from '../../design/index.ts';
+import { Button, Row, TextField } from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
 
 const DECISIONS = ['held.admit', 'held.turn-away'] as const;
 type Decision = (typeof DECISIONS)[number];
 
 /** No decision brings these: they wait for a file that is on its way, or for a newer program. */
-const WAITS_FOR: Readonly<Record<string, string>> = {
-  'ledger.subject-unknown': 'held-for-file',
-  'ledger.type-unknown': 'held-for-update',
-};
-/** Says only that something else in its act waits. */
-const FOLLOWS = 'ledger.part-of-refused-act';
+const COMES_BY_ITSELF: readonly RefusalCode[] = ['ledger.subject-unknown', 'ledger.type-unknown'];
+/** The sentences of refusals speak to whoever acts; here somebody else reads why it was held. */
+const WHY_HELD: readonly RefusalCode[] = [
+  ...COMES_BY_ITSELF,
+  'access.role-ended',
+  'access.author-unknown',
+  'device.unknown',
+  'ledger.basis-ahead',
+];
 
 export interface HeldDecisionProps {
   readonly of: UnsettledItem;
@@ -29,19 +33,20 @@ export function HeldDecision({ of, act }: HeldDecisionProps) {
   const t = useWords('sync');
   const may = useMay();
   const [decision, setDecision] = useState<Decision | null>(null);
-  const codes = act.map(({ refusal }) => refusal?.code ?? FOLLOWS).filter((code) => code !== FOLLOWS);
-  const waits = codes.map((code) => WAITS_FOR[code]).find((words) => words !== undefined);
-  if (waits !== undefined) return <p>{t(waits)}</p>;
+  // What only follows the rest of its act says nothing of its own.
+  const why = act.map(({ refusal }) => refusal?.code).find((code) => code !== undefined && WHY_HELD.includes(code));
+  const reason = why && <p>{t(`held-since.${why}`)}</p>;
+  if (why && COMES_BY_ITSELF.includes(why)) return reason;
   if (of.decided)
     return (
       <>
-        <RefusalNote refusal={of.refusal} />
+        {reason}
         <p>{t(`held-${of.decided.decision}`)}</p>
       </>
     );
   return (
     <>
-      <RefusalNote refusal={of.refusal} />
+      {reason}
       {may('held.admit') ? (
         <Row>
           {DECISIONS.map((each) => (

@@ -274,6 +274,12 @@ function UnsettledCard({ item, act }: UnsettledCardProps) {
             </>
           )}
           {formatMoment(item.at, language, today())}
+          {item.authorName !== '' && (
+            <>
+              {' · '}
+              <bdi>{item.authorName}</bdi>
+            </>
+          )}
         </p>
         {item.outcome === 'held' ? <HeldDecision of={item} act={act} /> : <RefusalNote refusal={item.refusal} />}
         {item.decided && item.decided.reason !== null && (
