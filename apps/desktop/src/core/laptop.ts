@@ -220,22 +220,42 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
     return signingOut;
   }
 
+  /**
+   * A disk that is full or failing must not keep a laptop open: what the checkpoint could not move stays in the log, whole,
+   * and the next sign-in needs the writer's place and the memory the keys are in. So whatever fails, the rest is done.
+   */
   async function endSession(ended: Session): Promise<void> {
-    const waiting = ended.replication.state().connected ? countWaiting(ended) : 0;
-    if (waiting > 0) {
-      lastThings = waiting;
-      options.announce({ kind: 'leaving', sent: 0, total: waiting });
-      await sendLastThings(ended);
-      lastThings = 0;
+    const { store, sealed, keys, hint, replication, check } = ended;
+    const steps: readonly (() => unknown)[] = [
+      () => sendWhatWaits(ended),
+      () => contact.keep(),
+      () => hint.stop(),
+      () => replication.stop(),
+      () => rebuilding,
+      () => check.stop(),
+      () => sealForTheNight(ended),
+      () => store.checkpoint(),
+      () => store.close(),
+      () => sealed.close(),
+      () => keys.close(),
+    ];
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        console.error('signing out left something behind:', error instanceof Fault ? error.code : 'program.error');
+      }
     }
-    contact.keep();
-    await ended.hint.stop();
-    await ended.replication.stop();
-    await rebuilding;
-    await ended.check.stop();
-    await sealForTheNight(ended);
-    closeAll(ended);
     options.announce('session');
+  }
+
+  async function sendWhatWaits(ended: Session): Promise<void> {
+    const waiting = ended.replication.state().connected ? countWaiting(ended) : 0;
+    if (waiting === 0) return;
+    lastThings = waiting;
+    options.announce({ kind: 'leaving', sent: 0, total: waiting });
+    await sendLastThings(ended);
+    lastThings = 0;
   }
 
   const contact = startContact({
@@ -409,20 +429,6 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
       await signOut();
     },
   };
-}
-
-/**
- * A disk that is full or failing must not keep a laptop open: what the checkpoint could not move stays in the log, whole,
- * and the next sign-in needs the writer's place and the memory the keys are in.
- */
-function closeAll({ store, sealed, keys }: Pick<Session, 'store' | 'sealed' | 'keys'>): void {
-  for (const step of [() => store.checkpoint(), () => store.close(), () => sealed.close(), () => keys.close()]) {
-    try {
-      step();
-    } catch (error) {
-      console.error('signing out left something behind:', error instanceof Fault ? error.code : 'program.error');
-    }
-  }
 }
 
 const headOf = ({ device, generation, seq, hash }: ThisDevice, keyringCounter: number): Head => ({
