@@ -65,9 +65,10 @@ export async function withFillPrograms<T>(
       port: Number(port),
       async fill(mark, through = Number(port)) {
         rmSync(join(folder, 'replica'), { recursive: true, force: true });
+        const told = async () => (await fetch(`http://127.0.0.1:${port}/told`)).json();
+        await told(); // what the floor fetched is not the laptop's
         const laptop: LaptopSaid = await run('fill-laptop.program.ts', [folder, String(through), key, String(mark)]);
-        const told = await fetch(`http://127.0.0.1:${port}/told`);
-        return { laptop, line: (await told.json()) as { requests: number; bytesDown: number } };
+        return { laptop, line: (await told()) as { requests: number; bytesDown: number } };
       },
       async floor(transactions, through = Number(port)) {
         rmSync(join(folder, 'floor'), { recursive: true, force: true });

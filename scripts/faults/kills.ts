@@ -21,10 +21,10 @@ import {
 } from './suite.ts';
 import { createListener, type Told } from './told.ts';
 
-const TASKS = ['work', 'lock', 'rebuild', 'migrate'] as const;
+const TASKS = ['work', 'lock', 'rebuild', 'migrate', 'fill'] as const;
 const LONGEST_LIFE_MS = 900;
 
-/** SIGKILL at a random moment of working, locking, rebuilding what is derived, and changing the schema. */
+/** SIGKILL at a random moment of working, locking, rebuilding what is derived, changing the schema, working while filled. */
 export async function run(options: SuiteOptions): Promise<SuiteResult> {
   const folder = makeFolder('kills');
   const tally = createTally(options, 'kills');

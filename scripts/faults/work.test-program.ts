@@ -4,7 +4,8 @@
 import { openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BridgeAnswer } from '../../apps/desktop/src/bridge/answer.ts';
-import { newId, openDoor, PASSWORD, stepsOfTurn } from './furnished-laptop.ts';
+import { Fault } from '../../apps/desktop/src/core/faults.ts';
+import { newId, openDoor, PASSWORD, sessionOf, stepsOfTurn } from './furnished-laptop.ts';
 
 const [root = '', worker = '', turnsText = '1', pace = ''] = process.argv.slice(2);
 const turns = Number(turnsText);
@@ -42,6 +43,17 @@ async function insist(what: () => Promise<BridgeAnswer<unknown>>): Promise<unkno
   throw new Error(`it did not work again: ${JSON.stringify(faults)}`);
 }
 
+/** What the program does for itself, and tries another time. */
+function attempt(what: () => void): void {
+  try {
+    what();
+  } catch (error) {
+    const code = error instanceof Fault ? error.code : 'program.error';
+    faults[code] = (faults[code] ?? 0) + 1;
+    if (code === 'program.error') throw error;
+  }
+}
+
 async function signIn(): Promise<boolean> {
   const answer = await door.bridge.invoke('session.sign-in', { worker, password: PASSWORD });
   if (answer.kind !== 'fault') return true;
@@ -54,7 +66,11 @@ const invoke = (name: string, args: unknown) => insist(() => door.bridge.invoke(
 await invoke('session.sign-in', { worker, password: PASSWORD });
 say('begin');
 const people: string[] = [];
+let returnToLog = () => {};
 for (let turn = 0; turn < turns; turn++) {
+  // Some of it while the laptop is filled.
+  if (turn % 8 === 2) attempt(() => (returnToLog = sessionOf(door.laptop).store.withoutLog()));
+  if (turn % 8 === 5) attempt(returnToLog);
   const key = `draft-${turn % 3}`;
   if (turn % 2 === 0) {
     say(`try ${key} ${turn}`);

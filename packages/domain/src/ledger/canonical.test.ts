@@ -105,6 +105,8 @@ describe('canonical JSON (RFC 8785)', () => {
 
   test('a megabyte of [ is turned away without recursion', () => {
     expect(parseCanonical('['.repeat(1_000_000))).toBeUndefined();
+    expect(parseCanonical(nested(500_000))).toBeUndefined();
+    expect(parseCanonical(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`)).toBeUndefined();
     expect(parseCanonical(`"${'['.repeat(100_000)}\\"["`)).toBeDefined();
   });
 });

@@ -56,7 +56,6 @@ export function nestsWithin(text: string, maxDepth = MAX_DEPTH): boolean {
 
 /** The value of a canonical text, or undefined when the text is not JSON or not in canonical form. */
 export function parseCanonical(text: string): Json | undefined {
-  if (!nestsWithin(text)) return undefined;
   try {
     const value = JSON.parse(text) as Json;
     return isPlainlyCanonical(value, text) || canonicalJson(value) === text ? value : undefined;
@@ -69,18 +68,19 @@ export function parseCanonical(text: string): Json | undefined {
  * Says yes, three times as fast, to nearly everything that is canonical, and never to anything else: the engine writes
  * what it just read in the order in which it read it, so only the order remains to be looked at. It escapes a lone
  * surrogate where the canonical form refuses it, and gives keys that look like numbers an order of its own: neither is
- * decided here.
+ * decided here, nor what is nested too deeply, which the engine itself reads without recursion.
  */
 const isPlainlyCanonical = (value: Json, text: string): boolean =>
   !text.includes('\\ud') && hasSortedKeys(value) && JSON.stringify(value) === text;
 
-function hasSortedKeys(value: Json): boolean {
+function hasSortedKeys(value: Json, depth = 0): boolean {
   if (value === null || typeof value !== 'object') return true;
-  if (Array.isArray(value)) return value.every(hasSortedKeys);
+  if (depth >= MAX_DEPTH) return false;
+  if (Array.isArray(value)) return value.every((item) => hasSortedKeys(item, depth + 1));
   let last = '';
   const record = value as { readonly [key: string]: Json };
   for (const key of Object.keys(record)) {
-    if (key < last || !hasSortedKeys(record[key] ?? null)) return false;
+    if (key < last || !hasSortedKeys(record[key] ?? null, depth + 1)) return false;
     last = key;
   }
   return true;

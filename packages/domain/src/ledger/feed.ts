@@ -5,6 +5,7 @@ import { linkFeedChain } from './chain.ts';
 import type { Crypto } from './crypto.ts';
 import { Entry, Hash, SubjectRef } from './entry.ts';
 import { Receipt } from './placement.ts';
+import { isPlainLink } from './plain-link.ts';
 
 /** A feed: what one kind of reader receives, in one order. */
 export const FeedId = z
@@ -48,6 +49,9 @@ export const FeedLink = z.object({
   entry: Entry.nullable(),
 });
 export type FeedLink = z.infer<typeof FeedLink>;
+
+/** The same, quicker where very many come at once. */
+export const FilledLink = z.union([z.custom<FeedLink>(isPlainLink), FeedLink]);
 
 export const FeedHead = z.object({ feed: FeedId, position: z.int().min(0), chain: Hash });
 export type FeedHead = z.infer<typeof FeedHead>;

@@ -1,9 +1,9 @@
 import { ROLES } from '../access/role.ts';
-import { isInstant, isLocalDate, isSlug, isUuid } from '../shared/index.ts';
+import { isInstant, isLocalDate, isUuid } from '../shared/index.ts';
+import { isHash, isPlainSubject, isRecord, isWhole } from './forms.ts';
 
 const KEYS = 13;
 const TYPE = /^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/;
-const HASH = /^[0-9a-f]{64}$/;
 const ROLE_NAMES: ReadonlySet<unknown> = new Set(ROLES);
 
 /**
@@ -16,10 +16,7 @@ export function isPlainHeader(value: unknown): boolean {
   const { subject, act, at, author, basis, occurredOn } = value;
   return (
     isUuid(value['id']) &&
-    isRecord(subject, 2) &&
-    (subject['kind'] === 'case' || subject['kind'] === 'organisation'
-      ? isUuid(subject['id'])
-      : (subject['kind'] === 'office' || subject['kind'] === 'governorate') && isSlug(subject['id'])) &&
+    isPlainSubject(subject) &&
     typeof value['type'] === 'string' &&
     value['type'].length <= 60 &&
     TYPE.test(value['type']) &&
@@ -50,11 +47,3 @@ export function isPlainHeader(value: unknown): boolean {
     isHash(value['payloadHash'])
   );
 }
-
-const isRecord = (value: unknown, keys: number): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === keys;
-
-const isHash = (value: unknown): boolean => typeof value === 'string' && HASH.test(value);
-
-const isWhole = (value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): boolean =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Entry, Hash, PublicKey } from '../ledger/entry.ts';
-import { FeedHead, FeedId, FeedLink, SignedHeads } from '../ledger/feed.ts';
+import { FeedHead, FeedId, FeedLink, FilledLink, SignedHeads } from '../ledger/feed.ts';
 import { Receipt } from '../ledger/placement.ts';
 import { DeviceId, EntryId, GovernorateId, Instant, OfficeId } from '../shared/index.ts';
 
@@ -110,7 +110,7 @@ export const FillAnswer = z.object({
   ...Echo,
   /** With the first page: the head the whole fill ends at. */
   heads: SignedHeads.nullable(),
-  feeds: z.array(z.object({ feed: FeedId, links: z.array(FeedLink) })),
+  feeds: z.array(z.object({ feed: FeedId, links: z.array(FilledLink) })),
   next: FillCursor.nullable(),
 });
 export type FillAnswer = z.infer<typeof FillAnswer>;

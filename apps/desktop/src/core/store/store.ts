@@ -1,6 +1,7 @@
 import { assert, Bug } from '@nrm/domain/shared';
 import type Database from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { leaveLog } from './leave-log.ts';
 import { sqliteErrorToFault } from './sqlite-error-to-fault.ts';
 
 /** What SQLite can hold in a column or be given for a placeholder. */
@@ -54,19 +55,18 @@ export interface WritableStore extends ReadableStore {
   /** Moves the write-ahead log into the file and empties it: on lock, on quit, before a USB export. */
   checkpoint(): void;
   /**
-   * While very much is written at once: the log may grow to 256 MB before it is moved into the file, so that a page that
-   * changes in every transaction is encrypted into it once. A COMMIT is as durable as ever: it stands in the log.
-   * @returns ends it, and moves what is there
+   * While very much is written at once into a file that holds little: pages go straight into the file and not first into
+   * the log, so that each is encrypted once. A COMMIT is as durable as ever; nobody else can read the file meanwhile. Where
+   * somebody reads it just now, nothing changes.
+   * @returns ends it
+   * @throws Fault disk.*
    */
-  deferCheckpoints(): () => void;
+  withoutLog(): () => void;
   /** Ends the connection and frees the folder. Safe to call twice. */
   close(): void;
 }
 
 const STATEMENTS_KEPT = 300;
-/** SQLite's own number. */
-const CHECKPOINT_PAGES = 1_000;
-const DEFERRED_PAGES = 32_000;
 // To SQLite these only read; `foreign_keys = off` through a reader would outlive it.
 const SETS_PRAGMA = /^\s*pragma\s+[\w.]+\s*=/i;
 
@@ -201,14 +201,7 @@ export function createStore(connection: Database.Database, release: () => void):
     write,
     writeSchema,
     checkpoint,
-    deferCheckpoints() {
-      connection.pragma(`wal_autocheckpoint = ${DEFERRED_PAGES}`);
-      return () => {
-        if (!connection.open) return;
-        connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-        checkpoint();
-      };
-    },
+    withoutLog: () => guarded(() => leaveLog(connection)),
     close() {
       if (!connection.open) return;
       assert(!writing, 'the store was closed inside a transaction');

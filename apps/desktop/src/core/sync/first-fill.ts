@@ -42,7 +42,7 @@ export async function fillFirst(
   const most = Math.min(limit * 4, MAX_PULL_LINKS);
   const size = createMessageSize({ first: Math.ceil(limit / 2), least: LEAST_LINKS, most });
   const preparer = startFillPreparer(findThisDevice(ledger.store)?.office, program);
-  const endDeferring = ledger.store.deferCheckpoints();
+  const returnToLog = ledger.store.withoutLog();
   let pages: Page[] = [];
 
   function ask(request: FillRequest): void {
@@ -93,7 +93,7 @@ export async function fillFirst(
   } finally {
     done.abort();
     preparer.end();
-    endDeferring();
+    returnToLog();
   }
 }
 

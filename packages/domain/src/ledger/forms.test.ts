@@ -2,17 +2,37 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { EXAMPLE_PAYLOADS, exampleDraft, signExample } from '../testing/index.ts';
 import { EntryHeader } from './entry.ts';
+import { FeedLink } from './feed.ts';
 import { isPlainHeader } from './plain-header.ts';
+import { isPlainLink } from './plain-link.ts';
 
-const headers = Object.entries({
+type Plain = Record<string, unknown>;
+const examples = Object.entries({
   'case.note': 'case',
   'organisation.register': 'organisation',
   'office.open': 'office',
   'governorate.found': 'governorate',
-} as const).map(([type, kind]) => {
-  const { header } = signExample(exampleDraft(type as 'case.note', kind, EXAMPLE_PAYLOADS[type as 'case.note']));
-  return JSON.parse(JSON.stringify(header)) as Record<string, unknown>;
-});
+} as const).map(([type, kind]) =>
+  signExample(exampleDraft(type as 'case.note', kind, EXAMPLE_PAYLOADS[type as 'case.note'])),
+);
+const asParsed = (value: unknown) => JSON.parse(JSON.stringify(value)) as Plain;
+const headers = examples.map(({ header }) => asParsed(header));
+const links = examples.map(({ entry, hash, header: { subject } }, index) =>
+  asParsed({
+    position: index + 1,
+    item: {
+      kind: 'entry',
+      subject,
+      move: 0,
+      entryHash: hash,
+      subjectSeq: 1,
+      outcome: 'applied',
+      refusal: null,
+      receivedAt: '2026-03-01T06:00:00.000Z',
+    },
+    entry,
+  }),
+);
 
 test('says yes to the headers of every kind of subject, with and without a day', () => {
   for (const header of headers) {
@@ -22,7 +42,11 @@ test('says yes to the headers of every kind of subject, with and without a day',
   }
 });
 
-/** Every place in a header, as the path to it. */
+test('says yes to the links of every kind of subject', () => {
+  for (const link of links) expect([isPlainLink(link), FeedLink.safeParse(link).data]).toEqual([true, link]);
+});
+
+/** Every place in a value, as the path to it. */
 const placesOf = (value: unknown, path: readonly string[] = []): string[][] =>
   typeof value === 'object' && value !== null
     ? [[...path], ...Object.entries(value).flatMap(([key, member]) => placesOf(member, [...path, key]))]
@@ -67,6 +91,15 @@ const near = fc.oneof(
     '2026-02-28T23:00:00.000Z',
     'exact',
     'suspect',
+    'applied',
+    'refused',
+    'entry',
+    'receipt',
+    'A'.repeat(86),
+    `${'A'.repeat(85)}B`,
+    '0'.repeat(32),
+    'x'.repeat(8_001),
+    'x'.repeat(64_001),
     'server',
     'king',
     'a'.repeat(64),
@@ -90,30 +123,36 @@ const to = fc.oneof(
   ),
 );
 
-test('never says yes where the schema says no, or would give back something else', () => {
-  const altered = fc
-    .tuple(fc.constantFrom(...headers), fc.array(fc.tuple(fc.nat(), to), { minLength: 1, maxLength: 3 }))
-    .map(([header, changes]) =>
-      changes.reduce<unknown>((value, [at, by]) => {
-        const places = placesOf(value);
-        return change(value, places[at % places.length] ?? [], by);
-      }, header),
+test.each<[string, readonly Plain[], (value: unknown) => boolean, typeof EntryHeader | typeof FeedLink]>([
+  ['header', headers, isPlainHeader, EntryHeader],
+  ['link', links, isPlainLink, FeedLink],
+])(
+  'never says yes to a %s where the schema says no, or would give back something else',
+  (_what, of, isPlain, schema) => {
+    const altered = fc
+      .tuple(fc.constantFrom(...of), fc.array(fc.tuple(fc.nat(), to), { minLength: 1, maxLength: 3 }))
+      .map(([value, changes]) =>
+        changes.reduce<unknown>((changed, [at, by]) => {
+          const places = placesOf(changed);
+          return change(changed, places[at % places.length] ?? [], by);
+        }, value),
+      );
+    let yes = 0;
+    let no = 0;
+    fc.assert(
+      fc.property(altered, (value) => {
+        const parsed = schema.safeParse(value);
+        if (!isPlain(value)) {
+          if (!parsed.success) no++;
+          return;
+        }
+        yes++;
+        expect(parsed.success).toBe(true);
+        expect(parsed.data).toStrictEqual(value);
+      }),
+      { numRuns: 4_000 },
     );
-  let yes = 0;
-  let no = 0;
-  fc.assert(
-    fc.property(altered, (value) => {
-      const parsed = EntryHeader.safeParse(value);
-      if (!isPlainHeader(value)) {
-        if (!parsed.success) no++;
-        return;
-      }
-      yes++;
-      expect(parsed.success).toBe(true);
-      expect(parsed.data).toStrictEqual(value);
-    }),
-    { numRuns: 4_000 },
-  );
-  expect(yes, 'some changes are allowed').toBeGreaterThan(50);
-  expect(no, 'and most are not').toBeGreaterThan(1_000);
-});
+    expect(yes, 'some changes are allowed').toBeGreaterThan(50);
+    expect(no, 'and most are not').toBeGreaterThan(1_000);
+  },
+);
