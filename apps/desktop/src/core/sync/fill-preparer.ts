@@ -82,8 +82,8 @@ export function startFillPreparer(here: OfficeId | undefined, program: URL | und
 /** undefined where the system gives no thread. */
 function findWorker(program: URL, here: OfficeId | undefined): Worker | undefined {
   try {
-    // A page is gone soon after it was made: room for more of them only costs memory.
-    return new Worker(program, { workerData: { here }, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
+    // Enough that what a page is made of is gone before it counts as old; more only costs memory.
+    return new Worker(program, { workerData: { here }, resourceLimits: { maxYoungGenerationSizeMb: 16 } });
   } catch {
     console.error('there is no thread to prepare a first fill');
     return undefined;
