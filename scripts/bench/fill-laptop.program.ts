@@ -9,7 +9,6 @@ import { signerOf } from '../../apps/desktop/src/core/ledger/node-crypto.ts';
 import { projectDerived, projectSubject } from '../../apps/desktop/src/core/read-models/index.ts';
 import { migrate } from '../../apps/desktop/src/core/store/migrate.ts';
 import { openReplica } from '../../apps/desktop/src/core/store/open-replica.ts';
-import { FILL_PROGRAM } from '../../apps/desktop/src/core/sync/fill-preparer.ts';
 import { fillFirst } from '../../apps/desktop/src/core/sync/first-fill.ts';
 import { createHttpTransport } from '../../apps/desktop/src/core/sync/http-transport.ts';
 import { readFillPages } from './fill-pages.ts';
@@ -17,9 +16,10 @@ import { percentiles } from './percentiles.ts';
 
 /**
  * One laptop from nothing to whole, in a process of its own so that its memory is its own. Says what it measured as JSON.
- * Arguments: folder of the pages, port of the server, key of the replica (hex), entries after which a mark is set.
+ * Arguments: folder of the pages, port of the server, key of the replica (hex), entries after which a mark is set,
+ * the thread that prepares.
  */
-const [folder = '', port = '', key = '', mark = '0'] = process.argv.slice(2);
+const [folder = '', port = '', key = '', mark = '0', thread = ''] = process.argv.slice(2);
 const pages = readFillPages(folder);
 const { privateKey } = generateKeyPairSync('ed25519');
 mkdirSync(join(folder, 'replica'));
@@ -61,7 +61,7 @@ const transport = createHttpTransport({
   device: pages.device.device,
   sign: ledger.sign,
 });
-await fillFirst(ledger, transport, LINKS_OF_A_PULL, new AbortController().signal, FILL_PROGRAM);
+await fillFirst(ledger, transport, LINKS_OF_A_PULL, new AbortController().signal, new URL(thread));
 const filledSeconds = seconds();
 const filledIn = transactions;
 const processor = process.cpuUsage(processorBegan);

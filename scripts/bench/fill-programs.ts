@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { bundleThread } from './bundle-thread.ts';
 import { type FillPages, writeFillPages } from './fill-pages.ts';
 import type { Carried } from './peers/slow-line.ts';
 import type { Percentiles } from './percentiles.ts';
@@ -55,6 +56,7 @@ export async function withFillPrograms<T>(
   let server: ReturnType<typeof startProgram> | undefined;
   try {
     const pages = await writeFillPages(folder, entries);
+    const thread = await bundleThread(folder);
     server = startProgram('page-server.program.ts', [folder, String(lateMs)]);
     const port = await server.firstLine;
     const run = async (program: string, args: readonly string[]) =>
@@ -67,7 +69,13 @@ export async function withFillPrograms<T>(
         rmSync(join(folder, 'replica'), { recursive: true, force: true });
         const told = async () => (await fetch(`http://127.0.0.1:${port}/told`)).json();
         await told(); // what the floor fetched is not the laptop's
-        const laptop: LaptopSaid = await run('fill-laptop.program.ts', [folder, String(through), key, String(mark)]);
+        const laptop: LaptopSaid = await run('fill-laptop.program.ts', [
+          folder,
+          String(through),
+          key,
+          String(mark),
+          thread,
+        ]);
         return { laptop, line: (await told()) as { requests: number; bytesDown: number } };
       },
       async floor(transactions, through = Number(port)) {
