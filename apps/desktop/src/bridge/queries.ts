@@ -172,6 +172,8 @@ export interface CaseFile {
   readonly state: CaseState;
   readonly fullName: string;
   readonly responsibleName: string;
+  /** Who may be made responsible: whoever works on files of its office now. */
+  readonly staff: readonly { readonly worker: WorkerId; readonly name: string }[];
   readonly waiting: boolean;
   /** This release cannot read something newer in the file. */
   readonly needsUpdate: boolean;

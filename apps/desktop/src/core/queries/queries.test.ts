@@ -54,6 +54,10 @@ describe('a case file', () => {
     here.write(me(), ...referralSteps(id, newReferral(here)));
     const file = here.ask('case.file', { case: id });
     expect(file).toMatchObject({ fullName: 'سعد علي', responsibleName: 'سارة', waiting: true, needsUpdate: false });
+    // Whoever works on files of this office, and nobody whose role is another.
+    expect(file?.staff.map(({ worker }) => worker).sort()).toEqual(
+      [here.caseworker, here.colleague, here.supervisor].sort(),
+    );
     expect(file?.story.map(({ type }) => type)).toEqual([
       'case.register',
       'need.identify',

@@ -1,11 +1,13 @@
+import { rolesNow } from '@nrm/domain/access';
 import type { CaseState } from '@nrm/domain/case';
 import { fullName } from '@nrm/domain/name';
-import type { CaseId } from '@nrm/domain/shared';
+import type { CaseId, OfficeId, WorkerId } from '@nrm/domain/shared';
 import { compareTasks, tasksOf } from '@nrm/domain/task';
+import type { CaseFile } from '../../../bridge/queries.ts';
 import { readSubject } from '../../ledger/subject-rows.ts';
 import { nameOf } from '../../read-models/case-projector.ts';
 import type { Query, QueryContext } from '../query-context.ts';
-import { nameOfWorker } from '../worker-names.ts';
+import { findGovernorate, nameOfWorker } from '../worker-names.ts';
 import { STORY_COLUMNS, storyReader } from './story.ts';
 
 /** One person's file: what holds now, and the story of how it came to be, this laptop's waiting entries with it. */
@@ -20,12 +22,22 @@ export const caseFile: Query<'case.file'> = (context, { case: id }) => {
     state,
     fullName: fullName(nameOf(state)),
     responsibleName: nameOfWorker(context, state.responsible),
+    staff: staffOf(context, state.office),
     waiting: story.some(({ outcome }) => outcome === null),
     needsUpdate: frozenAt !== null,
     story,
     tasks: [...tasksOf(state)].sort(compareTasks(today)),
   };
 };
+
+function staffOf(context: QueryContext, office: OfficeId): CaseFile['staff'] {
+  const governorate = findGovernorate(context);
+  const workers = Object.keys(governorate?.workers ?? {}) as WorkerId[];
+  return workers
+    .filter((worker) => governorate && rolesNow(governorate, worker).some((held) => held.office === office))
+    .map((worker) => ({ worker, name: nameOfWorker(context, worker) }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'ar'));
+}
 
 /** In the order the server gave; behind it what this laptop wrote and the server has not placed. */
 function storyOf(context: QueryContext, id: CaseId) {

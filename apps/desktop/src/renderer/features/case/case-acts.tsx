@@ -1,6 +1,6 @@
 import { ENDING_REASONS } from '@nrm/domain/case';
-import type { OfficeId } from '@nrm/domain/shared';
-import { ArrowRightLeft, CircleOff, Stamp, Undo2 } from 'lucide-react';
+import type { OfficeId, WorkerId } from '@nrm/domain/shared';
+import { ArrowRightLeft, CircleOff, Stamp, Undo2, UserCog } from 'lucide-react';
 import { useState } from 'react';
 import type { CaseFile } from '../../../bridge/queries.ts';
 import { ActDialog } from '../../app/act-dialog.tsx';
@@ -10,9 +10,9 @@ import { Button, RadioCards, Select, TextField } from '../../design/index.ts';
 import { nameIn } from '../../i18n/format.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
 
-type Open = 'case.propose-end' | 'case.end' | 'case.reopen' | 'case.transfer' | null;
+type Open = 'case.propose-end' | 'case.end' | 'case.reopen' | 'case.transfer' | 'case.assign' | null;
 
-/** What is done with the whole file: ending follow-up and taking it up again, handing it over. */
+/** What is done with the whole file: who is responsible, ending follow-up and taking it up again, handing it over. */
 export function CaseActs({ file }: { readonly file: CaseFile }) {
   const t = useWords('case');
   const may = useMay();
@@ -23,6 +23,11 @@ export function CaseActs({ file }: { readonly file: CaseFile }) {
   const isOwnProposal = endProposed !== null && endProposed.by === session?.signedIn?.worker;
   return (
     <>
+      {status === 'open' && may('case.assign') && (
+        <Button kind="quiet" icon={UserCog} onPress={() => setOpen('case.assign')}>
+          {t('give-to-colleague')}
+        </Button>
+      )}
       {status === 'open' && may('case.transfer') && (
         <Button kind="quiet" icon={ArrowRightLeft} onPress={() => setOpen('case.transfer')}>
           {t('hand-over')}
@@ -49,6 +54,7 @@ export function CaseActs({ file }: { readonly file: CaseFile }) {
       )}
       {(open === 'case.propose-end' || open === 'case.end') && <EndDialog file={file} type={open} onClose={close} />}
       {open === 'case.reopen' && <ReopenDialog file={file} onClose={close} />}
+      {open === 'case.assign' && <AssignDialog file={file} onClose={close} />}
       {open === 'case.transfer' && <TransferDialog file={file} onClose={close} />}
     </>
   );
@@ -131,6 +137,38 @@ function ReopenDialog({ file, onClose }: { readonly file: CaseFile; readonly onC
         rows={3}
         maxLength={4000}
         {...(isAsked && words.trim() === '' ? { error: t('note-empty') } : {})}
+      />
+    </ActDialog>
+  );
+}
+
+/** A worker who leaves, or has too much to do: somebody else of the office follows the person from now on. */
+function AssignDialog({ file, onClose }: { readonly file: CaseFile; readonly onClose: () => void }) {
+  const t = useWords('case');
+  const [worker, setWorker] = useState<WorkerId | null>(null);
+  const [isAsked, setAsked] = useState(false);
+  const others = file.staff.filter((one) => one.worker !== file.state.responsible);
+  return (
+    <ActDialog
+      title={t('verbs:case.assign.button')}
+      button={t('verbs:case.assign.button')}
+      icon={UserCog}
+      done={t('assigned')}
+      onClose={onClose}
+      steps={() => {
+        setAsked(true);
+        return worker === null
+          ? null
+          : [{ type: 'case.assign', subject: { kind: 'case', id: file.id }, intent: { worker } }];
+      }}
+    >
+      <p>{t('assign-words', { name: file.responsibleName })}</p>
+      <Select
+        label={t('to-worker')}
+        choices={others.map((one) => ({ value: one.worker, label: one.name }))}
+        value={worker}
+        onChange={setWorker}
+        {...(isAsked && worker === null ? { error: t('to-worker-missing') } : {})}
       />
     </ActDialog>
   );

@@ -1,6 +1,6 @@
-import type { CaseState } from '@nrm/domain/case';
 import type { NeedId, ReferralId } from '@nrm/domain/shared';
 import { LocalDate } from '@nrm/domain/shared';
+import type { CaseFile } from '../../../bridge/queries.ts';
 import { useDirectoryName } from '../../app/directory-names.ts';
 import { formatCodeOfSlip, formatDay, formatNumberOfCase } from '../../i18n/format.ts';
 import { useLanguage, useWords } from '../../i18n/words.ts';
@@ -61,7 +61,10 @@ const AT_A_GLANCE = [
  * Reads the payload of an entry of a case as words. It comes from any release and may be of a kind this one does not
  * know: what cannot be read is left out, and the title of the entry still says what was done.
  */
-export function useReadEntry(state: CaseState | null): (type: string, payload: unknown) => ReadEntry {
+export function useReadEntry({
+  state,
+  staff,
+}: Pick<CaseFile, 'state' | 'staff'>): (type: string, payload: unknown) => ReadEntry {
   const t = useWords('words');
   const language = useLanguage();
   const personValue = usePersonValue();
@@ -82,11 +85,12 @@ export function useReadEntry(state: CaseState | null): (type: string, payload: u
 
   return (type, payload) => {
     if (!isPayload(payload)) return { about: [], words: null, facts: [] };
-    const referral = state?.referrals[payload['referral'] as ReferralId];
-    const need = state?.needs[payload['need'] as NeedId];
+    const referral = state.referrals[payload['referral'] as ReferralId];
+    const need = state.needs[payload['need'] as NeedId];
     const about = [
       ...(referral ? [nameOf(referral.serviceName), nameOf(referral.organisationName)] : []),
       ...(!referral && need && payload['topic'] === undefined ? [t(`topic.${need.topic}`)] : []),
+      ...staff.flatMap(({ worker, name }) => (worker === payload['worker'] ? [name] : [])),
       ...AT_A_GLANCE.flatMap((key) => valueOf(type, key, payload[key]) ?? []),
     ];
     const changes = isPayload(payload['changes']) ? payload['changes'] : payload['person'];

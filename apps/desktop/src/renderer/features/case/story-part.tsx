@@ -19,6 +19,7 @@ import {
   ShieldX,
   SquarePen,
   Undo2,
+  UserCog,
   UserRoundCheck,
 } from 'lucide-react';
 import { useState } from 'react';
@@ -47,6 +48,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   'case.settle-answers': CircleCheckBig,
   'case.note': NotebookPen,
   'case.transfer': ArrowRightLeft,
+  'case.assign': UserCog,
   'case.reopen': Undo2,
   'consent.give': ShieldCheck,
   'consent.withdraw': ShieldX,
@@ -93,7 +95,7 @@ function StoryLine({
 }) {
   const t = useWords('case');
   const language = useLanguage();
-  const { about, words, facts } = useReadEntry(file.state)(item.type, item.payload);
+  const { about, words, facts } = useReadEntry(file)(item.type, item.payload);
   const kept = wordsOf(item.payload);
   const tone: Tone = isTrouble(item) ? 'late' : item.outcome === null ? 'due' : 'neutral';
   return (
