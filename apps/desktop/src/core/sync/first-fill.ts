@@ -41,8 +41,8 @@ export async function fillFirst(
   const within = AbortSignal.any([signal, done.signal]);
   const most = Math.min(limit * 4, MAX_PULL_LINKS);
   const size = createMessageSize({ first: Math.ceil(limit / 2), least: LEAST_LINKS, most });
-  const preparer = startFillPreparer(findThisDevice(ledger.store)?.office, program);
   const returnToLog = ledger.store.withoutLog();
+  const preparer = startFillPreparer(findThisDevice(ledger.store)?.office, program);
   let pages: Page[] = [];
 
   function ask(request: FillRequest): void {
