@@ -27,7 +27,11 @@ interface Suite {
 }
 
 const SUITES: Readonly<Record<string, Suite>> = {
-  kills: { what: 'kill -9 at work, at lock, in a rebuild, in a change of the schema', cases: 1000, run: kills },
+  kills: {
+    what: 'kill -9 at work, at lock, in a rebuild, in a change of the schema, without the log',
+    cases: 1000,
+    run: kills,
+  },
   power: { what: 'power cuts, from recorded writes', cases: 1000, run: power },
   'disk-full': { what: 'the disk is full at every write in turn', cases: 1000, run: runDiskFull },
   fsync: { what: 'every fsync in turn fails', cases: 500, run: runFsync },

@@ -226,7 +226,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
    */
   async function endSession(ended: Session): Promise<void> {
     const { store, sealed, keys, hint, replication, check } = ended;
-    const steps: readonly (() => unknown)[] = [
+    await doAll([
       () => sendWhatWaits(ended),
       () => contact.keep(),
       () => hint.stop(),
@@ -238,14 +238,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
       () => store.close(),
       () => sealed.close(),
       () => keys.close(),
-    ];
-    for (const step of steps) {
-      try {
-        await step();
-      } catch (error) {
-        console.error('signing out left something behind:', error instanceof Fault ? error.code : 'program.error');
-      }
-    }
+    ]);
     options.announce('session');
   }
 
@@ -254,8 +247,11 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
     if (waiting === 0) return;
     lastThings = waiting;
     options.announce({ kind: 'leaving', sent: 0, total: waiting });
-    await sendLastThings(ended);
-    lastThings = 0;
+    try {
+      await sendLastThings(ended);
+    } finally {
+      lastThings = 0;
+    }
   }
 
   const contact = startContact({
@@ -366,9 +362,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
         session = { worker, keys, store, ledger, replication, hint, bundles, sealed, check };
         if (needRebuild(store)) rebuildBehind(store);
       } catch (error) {
-        sealed?.close();
-        store?.close();
-        keys.close();
+        await doAll([() => sealed?.close(), () => store?.close(), () => keys.close()]);
         throw error;
       }
       options.announce('session');
@@ -429,6 +423,17 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
       await signOut();
     },
   };
+}
+
+/** One after the other, each whatever became of the one before. */
+async function doAll(steps: readonly (() => unknown)[]): Promise<void> {
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      console.error('signing out left something behind:', error instanceof Fault ? error.code : 'program.error');
+    }
+  }
 }
 
 const headOf = ({ device, generation, seq, hash }: ThisDevice, keyringCounter: number): Head => ({

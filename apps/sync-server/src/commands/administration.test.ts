@@ -71,6 +71,7 @@ it('begins and ends a role, and says what is not so', async () => {
     code: 2,
     error: expect.stringContaining('hold this role already'),
   });
+  expect((await run(...give, 'supervisor', '--office', 'mosull')).error).toContain('There is no office mosull');
   expect(await run(...give, 'server')).toMatchObject({ code: 2 });
   expect(await run(...give, 'supervisor')).toMatchObject({
     code: 2,

@@ -32,12 +32,14 @@ export const workerAdd: Command = {
     office: 'office of a caseworker or supervisor',
   },
   async run({ values, assembly, env, now, print }) {
-    const { data, name, role: roles, office } = readOptions(NewWorker, values);
-    if (roles.some(isOfficeRole) && office === undefined) throw new UsageError('--office is missing.');
+    const { data, name, role: roles, office: given } = readOptions(NewWorker, values);
+    const office = officeOf(roles, given);
     await onServer({ assembly, env, now }, data, async (server) => {
+      const author = await serverAuthor(server);
+      await requireOffice(author, office);
       const worker = uuidV7(now().getTime(), randomBytes(10));
       const added = await administer(
-        await serverAuthor(server),
+        author,
         { type: 'worker.introduce', intent: { worker, name } },
         ...roles.map((role) => ({
           type: 'worker.grant-role',
@@ -45,7 +47,7 @@ export const workerAdd: Command = {
         })),
       );
       if (!added.ok) throw new UsageError(`The worker was refused: ${added.refusal.code}.`);
-      print(`Worker ${worker} may now act as ${roles.join(', ')}.`, { worker, roles, office: office ?? null });
+      print(`Worker ${worker} may now act as ${roles.join(', ')}.`, { worker, roles, office });
     });
   },
 };
@@ -75,14 +77,18 @@ export const workerList: Command = {
 
 const OneRole = Data.extend({ worker: WorkerId, role: Role, office: OfficeId.optional() });
 
+interface RoleCommand extends Pick<Command, 'name' | 'summary'> {
+  readonly type: 'worker.grant-role' | 'worker.end-role';
+  /** Whether the role has to be held before, and what is said where it is otherwise. */
+  readonly holds: boolean;
+  readonly otherwise: string;
+  readonly done: string;
+}
+
 /** One role of one worker begins or ends; the laptops hear of it with the next exchange. */
-const roleCommand = (
-  command: Pick<Command, 'name' | 'summary'>,
-  type: 'worker.grant-role' | 'worker.end-role',
-  isSo: (holds: boolean) => string | null,
-  said: string,
-): Command => ({
-  ...command,
+const roleCommand = ({ name, summary, type, holds, otherwise, done }: RoleCommand): Command => ({
+  name,
+  summary,
   options: { ...dataOption, worker: { type: 'string' }, role: { type: 'string' }, office: { type: 'string' } },
   describe: {
     ...dataDescription,
@@ -92,34 +98,48 @@ const roleCommand = (
   },
   async run({ values, assembly, env, now, print }) {
     const { data, worker, role, office: given } = readOptions(OneRole, values);
-    if (isOfficeRole(role) && given === undefined) throw new UsageError('--office is missing.');
-    const office = isOfficeRole(role) ? (given ?? null) : null;
+    const office = officeOf([role], given);
     await onServer({ assembly, env, now }, data, async (server) => {
       const author = await serverAuthor(server);
       const governorate = await governorateOf(author);
       if (!governorate.workers[worker]) throw new UsageError('Nobody has this id: see `worker list`.');
-      const already = isSo(rolesNow(governorate, worker).some((held) => held.role === role && held.office === office));
-      if (already !== null) throw new UsageError(already);
+      await requireOffice(author, office);
+      const held = rolesNow(governorate, worker).some((one) => one.role === role && one.office === office);
+      if (held !== holds) throw new UsageError(otherwise);
       const written = await administer(author, { type, intent: { worker, role, office } });
       if (!written.ok) throw new UsageError(`The role was refused: ${written.refusal.code}.`);
-      print(`Worker ${worker} ${said} ${role}${office === null ? '' : ` of ${office}`}.`, { worker, role, office });
+      print(`Worker ${worker} ${done} ${role}${office === null ? '' : ` of ${office}`}.`, { worker, role, office });
     });
   },
 });
 
-export const workerGrantRole = roleCommand(
-  { name: 'worker grant-role', summary: 'say what else a worker may do' },
-  'worker.grant-role',
-  (holds) => (holds ? 'They hold this role already.' : null),
-  'may now act as',
-);
+/** @throws UsageError where an office has to be named */
+function officeOf(roles: readonly Role[], given: OfficeId | undefined): OfficeId | null {
+  if (!roles.some(isOfficeRole)) return null;
+  if (given === undefined) throw new UsageError('--office is missing.');
+  return given;
+}
 
-export const workerEndRole = roleCommand(
-  {
-    name: 'worker end-role',
-    summary: 'end a role of a worker; what they wrote in it and the server had not received is held for a supervisor',
-  },
-  'worker.end-role',
-  (holds) => (holds ? null : 'They do not hold this role: see `worker list`.'),
-  'may no longer act as',
-);
+/** A role in an office that nobody opened would let its holder do nothing, and nobody would be told. */
+async function requireOffice({ store }: Awaited<ReturnType<typeof serverAuthor>>, id: OfficeId | null): Promise<void> {
+  if (id !== null && !(await store.findSubject({ kind: 'office', id }))?.state)
+    throw new UsageError(`There is no office ${id}: see \`office add\`.`);
+}
+
+export const workerGrantRole = roleCommand({
+  name: 'worker grant-role',
+  summary: 'say what else a worker may do',
+  type: 'worker.grant-role',
+  holds: false,
+  otherwise: 'They hold this role already.',
+  done: 'may now act as',
+});
+
+export const workerEndRole = roleCommand({
+  name: 'worker end-role',
+  summary: 'end a role of a worker; what they wrote in it and the server had not received is held for a supervisor',
+  type: 'worker.end-role',
+  holds: true,
+  otherwise: 'They do not hold this role: see `worker list`.',
+  done: 'may no longer act as',
+});

@@ -68,7 +68,8 @@ export function parseCanonical(text: string): Json | undefined {
  * Says yes, three times as fast, to nearly everything that is canonical, and never to anything else: the engine writes
  * what it just read in the order in which it read it, so only the order remains to be looked at. It escapes a lone
  * surrogate where the canonical form refuses it, and gives keys that look like numbers an order of its own: neither is
- * decided here, nor what is nested too deeply, which the engine itself reads without recursion.
+ * decided here, nor what is nested too deeply: an
+ * engine reads that without recursion, or throws.
  */
 const isPlainlyCanonical = (value: Json, text: string): boolean =>
   !text.includes('\\ud') && hasSortedKeys(value) && JSON.stringify(value) === text;

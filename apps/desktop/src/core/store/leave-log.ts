@@ -11,6 +11,7 @@ import { sqliteErrorToFault } from './sqlite-error-to-fault.ts';
  *
  * As durable as the log: EXTRA waits for the journal's end as well, and each change from one to the other waits for the
  * folder, so that no power cut brings back a log or a journal that was taken away.
+ * Where somebody reads at the very moment of the return, the journal stays until the file is opened again.
  * @throws Fault disk.*; the connection is usable then, and as durable
  */
 export function leaveLog(connection: Database.Database): () => void {

@@ -59,7 +59,6 @@ const answeredItems = (context: QueryContext): readonly StoryItemOfCase[] =>
 
 function unsettledItems(context: QueryContext): readonly UnsettledItem[] {
   const read = storyOfCaseReader(context);
-  const decisions = heldDecisions(context);
   return context.store
     .all(`${STORY_OF_CASE} where ${UNSETTLED} order by e.generation desc, e.device_seq desc limit ?`, MOST_UNSETTLED)
     .map((row) => {
@@ -75,33 +74,25 @@ function unsettledItems(context: QueryContext): readonly UnsettledItem[] {
         fullName,
         case: of,
         outcome: outcome as UnsettledItem['outcome'],
-        decided: decisions.get(entry) ?? null,
+        decided: findDecision(context, entry),
       };
     });
 }
 
-/** What counts is what the administration says was decided; why stands in what was written. */
-function heldDecisions(context: QueryContext): ReadonlyMap<EntryId, HeldDecision> {
-  const decided = findGovernorate(context)?.heldDecisions ?? {};
-  if (Object.keys(decided).length === 0) return new Map();
-  const read = storyReader(context);
-  const rows = context.store.all(
-    `select ${STORY_COLUMNS} from entries where subject_kind = 'governorate' and subject_id = ?
-       and type in ('held.admit', 'held.turn-away') and (outcome is null or outcome = 'applied') order by id desc`,
+/** That it was decided says the administration; why, and by whom, stands in what was written. */
+function findDecision(context: QueryContext, entry: EntryId): HeldDecision | null {
+  const decision = findGovernorate(context)?.heldDecisions[entry];
+  if (!decision) return null;
+  const row = context.store.get(
+    `select ${STORY_COLUMNS} from entries where subject_kind = 'governorate' and subject_id = ? and type = ?
+       and json_extract(payload, '$.entry') = ? order by id`,
     context.device.governorate,
+    decision === 'admitted' ? 'held.admit' : 'held.turn-away',
+    entry,
   );
-  const reasons = new Map(
-    rows.map(read).flatMap(({ payload, author }) => {
-      const said = payload as { readonly entry: EntryId; readonly reason: string } | null;
-      return said ? [[said.entry, { reason: said.reason, authorName: author.name }] as const] : [];
-    }),
-  );
-  return new Map(
-    Object.entries(decided).map(([entry, decision]) => [
-      entry as EntryId,
-      { decision, ...(reasons.get(entry as EntryId) ?? { reason: null, authorName: '' }) },
-    ]),
-  );
+  const said = row && storyReader(context)(row);
+  const { reason } = (said?.payload ?? { reason: null }) as { readonly reason: string | null };
+  return { decision, reason, authorName: said?.author.name ?? '' };
 }
 
 function choiceItems(context: QueryContext): readonly ChoiceItem[] {

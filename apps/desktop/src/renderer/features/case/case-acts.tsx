@@ -23,7 +23,7 @@ export function CaseActs({ file }: { readonly file: CaseFile }) {
   const isOwnProposal = endProposed !== null && endProposed.by === session?.signedIn?.worker;
   return (
     <>
-      {status === 'open' && may('case.assign') && (
+      {status === 'open' && may('case.assign') && colleaguesFor(file).length > 0 && (
         <Button kind="quiet" icon={UserCog} onPress={() => setOpen('case.assign')}>
           {t('give-to-colleague')}
         </Button>
@@ -142,12 +142,13 @@ function ReopenDialog({ file, onClose }: { readonly file: CaseFile; readonly onC
   );
 }
 
+const colleaguesFor = ({ staff, state }: CaseFile) => staff.filter(({ worker }) => worker !== state.responsible);
+
 /** A worker who leaves, or has too much to do: somebody else of the office follows the person from now on. */
 function AssignDialog({ file, onClose }: { readonly file: CaseFile; readonly onClose: () => void }) {
   const t = useWords('case');
   const [worker, setWorker] = useState<WorkerId | null>(null);
   const [isAsked, setAsked] = useState(false);
-  const others = file.staff.filter((one) => one.worker !== file.state.responsible);
   return (
     <ActDialog
       title={t('verbs:case.assign.button')}
@@ -165,7 +166,7 @@ function AssignDialog({ file, onClose }: { readonly file: CaseFile; readonly onC
       <p>{t('assign-words', { name: file.responsibleName })}</p>
       <Select
         label={t('to-worker')}
-        choices={others.map((one) => ({ value: one.worker, label: one.name }))}
+        choices={colleaguesFor(file).map((one) => ({ value: one.worker, label: one.name }))}
         value={worker}
         onChange={setWorker}
         {...(isAsked && worker === null ? { error: t('to-worker-missing') } : {})}

@@ -5,22 +5,24 @@ import type { UnsettledItem } from '../../../bridge/queries.ts';
 import { ActDialog } from '../../app/act-dialog.tsx';
 import { useQueryOf } from '../../app/bridge-client.ts';
 import { useMay } from '../../app/may.ts';
-import { Button, Row, TextField } from '../../design/index.ts';
+import { Button, RefusalNote, Row, TextField } from '../../design/index.ts';
 import { useWords } from '../../i18n/words.ts';
 
 const DECISIONS = ['held.admit', 'held.turn-away'] as const;
 type Decision = (typeof DECISIONS)[number];
 
-/** No decision brings these: they wait for a file that is on its way, or for a newer program. */
-const COMES_BY_ITSELF: readonly RefusalCode[] = ['ledger.subject-unknown', 'ledger.type-unknown'];
-/** The sentences of refusals speak to whoever acts; here somebody else reads why it was held. */
-const WHY_HELD: readonly RefusalCode[] = [
-  ...COMES_BY_ITSELF,
-  'access.role-ended',
-  'access.author-unknown',
-  'device.unknown',
-  'ledger.basis-ahead',
-];
+/**
+ * Why something is held, and what may be decided about it: no decision brings a file that is on its way, or a newer
+ * program. The sentences of refusals speak to whoever acts; here somebody else reads.
+ */
+const DECIDED_BY: Partial<Record<RefusalCode, readonly Decision[]>> = {
+  'ledger.subject-unknown': ['held.turn-away'],
+  'ledger.type-unknown': [],
+  'access.role-ended': DECISIONS,
+  'access.author-unknown': DECISIONS,
+  'device.unknown': DECISIONS,
+  'ledger.basis-ahead': DECISIONS,
+};
 
 export interface HeldDecisionProps {
   readonly of: UnsettledItem;
@@ -34,9 +36,10 @@ export function HeldDecision({ of, act }: HeldDecisionProps) {
   const may = useMay();
   const [decision, setDecision] = useState<Decision | null>(null);
   // What only follows the rest of its act says nothing of its own.
-  const why = act.map(({ refusal }) => refusal?.code).find((code) => code !== undefined && WHY_HELD.includes(code));
-  const reason = why && <p>{t(`held-since.${why}`)}</p>;
-  if (why && COMES_BY_ITSELF.includes(why)) return reason;
+  const why = act.map(({ refusal }) => refusal?.code).find((code) => code !== undefined && code in DECIDED_BY);
+  const reason = why ? <p>{t(`held-since.${why}`)}</p> : <RefusalNote refusal={of.refusal} />;
+  const decisions = (why && DECIDED_BY[why]) ?? DECISIONS;
+  if (decisions.length === 0) return reason;
   if (of.decided)
     return (
       <>
@@ -49,7 +52,7 @@ export function HeldDecision({ of, act }: HeldDecisionProps) {
       {reason}
       {may('held.admit') ? (
         <Row>
-          {DECISIONS.map((each) => (
+          {decisions.map((each) => (
             <Button
               key={each}
               size="small"
